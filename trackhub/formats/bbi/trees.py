@@ -1,0 +1,142 @@
+"""Writing the two trees of a BBI file: the B+ tree of names and the R tree of places."""
+
+from __future__ import annotations
+
+import struct
+
+import numpy as np
+
+from .layout import (
+    BPTREE_HEADER,
+    BPTREE_HEADER_SIZE,
+    BPTREE_MAGIC,
+    RTREE_HEADER,
+    RTREE_HEADER_SIZE,
+    RTREE_INNER,
+    RTREE_LEAF,
+    RTREE_MAGIC,
+    node_size,
+    pack_nodes,
+    record,
+)
+
+__all__ = ["bptree_bytes", "rtree_bytes"]
+
+
+def _level_sizes(items: int, block: int) -> list[int]:
+    """Number of nodes in each level, the root first."""
+    sizes = [max(1, -(-items // block))]
+    while sizes[0] > 1:
+        sizes.insert(0, -(-sizes[0] // block))
+    return sizes
+
+
+def _level_offsets(sizes: list[int], at: int, inner: int, leaf: int) -> list[int]:
+    """File offset of each level that starts at `at`, with node sizes `inner` and `leaf`."""
+    inner_levels = np.cumsum([0] + [count * inner for count in sizes[:-1]])
+    return [at + int(offset) for offset in inner_levels]
+
+
+def bptree_bytes(
+    keys: np.ndarray, values: np.ndarray, at: int, block: int, key_size: int | None = None
+) -> bytes:
+    """B+ tree from names to fixed-size values.
+
+    Parameters
+    ----------
+    keys
+        Sorted ``S`` array; names may repeat.
+    values
+        Structured array (little-endian, packed) of the same length.
+    at
+        File offset at which the tree will lie.
+    block
+        Most items in a node.
+    key_size
+        Bytes of a key, at least those of the longest name.
+    """
+    key_size = key_size or max(1, keys.dtype.itemsize)
+    block = max(1, min(block, len(keys)))
+    leaf = np.zeros(len(keys), [("key", f"S{key_size}"), ("value", values.dtype)])
+    leaf["key"] = keys
+    leaf["value"] = values
+    inner_type = np.dtype([("key", f"S{key_size}"), ("child", "<u8")])
+
+    sizes = _level_sizes(len(keys), block)
+    inner_node = node_size(inner_type.itemsize, block)
+    leaf_node = node_size(leaf.dtype.itemsize, block)
+    offsets = _level_offsets(sizes, at + BPTREE_HEADER_SIZE, inner_node, leaf_node)
+    parts = [
+        struct.pack(
+            "<" + BPTREE_HEADER,
+            BPTREE_MAGIC,
+            block,
+            key_size,
+            values.dtype.itemsize,
+            len(keys),
+            0,
+        )
+    ]
+    for level in range(len(sizes) - 1):
+        children = sizes[level + 1]
+        child_node = leaf_node if level + 2 == len(sizes) else inner_node
+        keys_below_child = block ** (len(sizes) - 1 - level)
+        inner = np.zeros(children, inner_type)
+        inner["key"] = leaf["key"][::keys_below_child]
+        inner["child"] = offsets[level + 1] + np.arange(children) * child_node
+        parts.append(pack_nodes(inner, block, leaf=False))
+    parts.append(pack_nodes(leaf, block, leaf=True))
+    return b"".join(parts)
+
+
+def _parents(children: np.ndarray, block: int) -> np.ndarray:
+    """Bounds of each group of `block` nodes or leaves; offsets are left to the caller."""
+    first = np.arange(0, len(children), block)
+    bounds = np.zeros(len(first), record(RTREE_INNER))
+    bounds["first_chrom"] = children["first_chrom"][first]
+    bounds["first_base"] = children["first_base"][first]
+    ends = children["last_chrom"].astype(np.uint64) << np.uint64(32)
+    last = np.maximum.reduceat(ends | children["last_base"], first)
+    bounds["last_chrom"] = last >> np.uint64(32)
+    bounds["last_base"] = last & np.uint64(0xFFFFFFFF)
+    return bounds
+
+
+def rtree_bytes(leaves: np.ndarray, at: int, block: int, per_slot: int) -> bytes:
+    """R tree over data blocks.
+
+    Parameters
+    ----------
+    leaves
+        Array of `RTREE_LEAF` records, one a data block, sorted by place.
+    at
+        File offset at which the tree will lie; the data end there.
+    block
+        Most children of a node.
+    per_slot
+        Most items in a data block, as told to readers.
+    """
+    block = max(1, min(block, len(leaves)))
+    levels = [leaves]
+    if len(leaves):
+        levels.insert(0, _parents(leaves, block))
+        while len(levels[0]) > 1:
+            levels.insert(0, _parents(levels[0], block))
+        root = levels.pop(0)[0]
+        bounds = [int(root[name]) for name, _ in RTREE_INNER[:4]]
+    else:
+        bounds = [0, 0, 0, 0]
+
+    sizes = _level_sizes(len(leaves), block)
+    inner_node = node_size(record(RTREE_INNER).itemsize, block)
+    leaf_node = node_size(leaves.dtype.itemsize, block)
+    offsets = _level_offsets(sizes, at + RTREE_HEADER_SIZE, inner_node, leaf_node)
+    parts = [
+        struct.pack("<" + RTREE_HEADER, RTREE_MAGIC, block, len(leaves), *bounds, at, per_slot, 0)
+    ]
+    for level, inner in enumerate(levels[:-1]):
+        child_node = leaf_node if level + 2 == len(levels) else inner_node
+        inner["offset"] = offsets[level + 1] + np.arange(len(inner)) * child_node
+        parts.append(pack_nodes(inner, block, leaf=False))
+    parts.append(pack_nodes(leaves.astype(record(RTREE_LEAF)), block, leaf=True))
+    return b"".join(parts)
