@@ -1,0 +1,530 @@
+"""What every part of a hub is: a node of the tree, and mostly a stanza of checked settings.
+
+Nothing here knows a particular kind of component, a file or a staging directory.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, MutableMapping
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+
+from . import settings as switches
+from .errors import ParameterError, TrackhubWarning, ValidationError
+from .findings import Finding, Severity
+from .spec import clean, lookup, suggest
+
+if TYPE_CHECKING:
+    from .rendering import Rendering
+
+__all__ = ["HubComponent", "Origin", "Settings", "Stanza", "deprecation_handler"]
+
+C = TypeVar("C", bound="HubComponent")
+
+
+class Origin(Protocol):
+    """Where a component that was read stands in its file."""
+
+    @property
+    def file(self) -> str | None:
+        """The path or URL of the text."""
+
+    @property
+    def line(self) -> int:
+        """The line, from 1, on which the component starts."""
+
+    def line_of(self, setting: str) -> int | None:
+        """Return the line of one setting."""
+
+
+class HubComponent:
+    """A node of the hub tree.
+
+    Attributes
+    ----------
+    parent
+        The component that holds this one, or None. A track that was added to several
+        parents names the last of them; all of them still hold and render it.
+    children
+        The components that this one holds, in order.
+    origin
+        Where the component was read from; None for one that a script made.
+    """
+
+    parent: HubComponent | None = None
+    origin: Origin | None = None
+
+    #: Kinds of children (their `role`) that `add_child` takes.
+    may_hold: ClassVar[frozenset[str]] = frozenset()
+    #: What this component is to others.
+    role: ClassVar[str] = "component"
+
+    #: Attribute names of the class, which are not settings.
+    _own_names: ClassVar[frozenset[str]] = frozenset()
+    #: Whether the class was made outside this package and keeps what attributes it likes.
+    _foreign: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        self.__dict__["children"] = []
+
+    children: list[HubComponent]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls._foreign = cls.__module__.partition(".")[0] != __package__
+        names: set[str] = set()
+        for base in cls.__mro__:
+            names.update(vars(base), getattr(base, "__annotations__", ()))
+        cls._own_names = frozenset(names)
+
+    # -- building the tree ---------------------------------------------------------------
+
+    def add_child(self, child: C) -> C:
+        """Hold `child` as the last of the children, and return it.
+
+        Raises
+        ------
+        ValidationError
+            Where UCSC has no such nesting, or `child` holds this component.
+        """
+        role = getattr(child, "role", None)
+        if role not in self.may_hold:
+            raise ValidationError(
+                f"{self.describe()} cannot hold {_a(child)}; it takes {_list(self.may_hold)}"
+            )
+        self._refuse_loop(child)
+        child.parent = self
+        self.children.append(child)
+        return child
+
+    def add_parent(self, parent: C) -> C:
+        """Put this component under `parent`, and return the parent."""
+        parent.add_child(self)
+        return parent
+
+    def remove(self) -> None:
+        """Take this component out of its parent; it keeps its own children."""
+        if self.parent is not None:
+            self.parent.children[:] = [c for c in self.parent.children if c is not self]
+            self.parent = None
+
+    def _refuse_loop(self, child: HubComponent) -> None:
+        node: HubComponent | None = self
+        while node is not None:
+            if node is child:
+                raise ValidationError(f"{child.describe()} cannot be put inside itself")
+            node = node.parent
+
+    # -- walking it ------------------------------------------------------------------------
+
+    def root(self, cls: type[HubComponent] | None = None, level: int = 0) -> tuple[Any, int | None]:
+        """Return the nearest ancestor of class `cls` (the topmost one without it) and its level.
+
+        Levels count down from `level` at this component; ``(None, None)`` says there is none.
+        """
+        node: HubComponent | None = self
+        while node is not None:
+            if (isinstance(node, cls)) if cls is not None else node.parent is None:
+                return node, level
+            node, level = node.parent, level - 1
+        return None, None
+
+    def leaves(
+        self, cls: type[C], level: int = 0, intermediate: bool = False
+    ) -> Iterator[tuple[C, int]]:
+        """Yield ``(component, level)`` for every component of class `cls` from here down.
+
+        With `intermediate` also those that hold further components of that class.
+        """
+        inner = [
+            found for child in self.children for found in child.leaves(cls, level + 1, intermediate)
+        ]
+        if isinstance(self, cls) and (intermediate or not inner):
+            yield self, level
+        yield from inner
+
+    def walk(self) -> Iterator[tuple[HubComponent, int]]:
+        """Yield ``(component, depth)`` for this component and all below it, depth first."""
+        stack: list[tuple[HubComponent, int]] = [(self, 0)]
+        while stack:
+            node, depth = stack.pop()
+            yield node, depth
+            stack.extend((child, depth + 1) for child in reversed(node.children))
+
+    def find(self, name: str) -> HubComponent | None:
+        """Return the first component from here down that is called `name`, or None."""
+        return next((node for node, _ in self.walk() if node.label_name == name), None)
+
+    # -- saying what it is -----------------------------------------------------------------
+
+    @property
+    def label_name(self) -> str:
+        """The name by which people know this component."""
+        return ""
+
+    def describe(self) -> str:
+        """Return a phrase for messages, such as ``track peaks``."""
+        name = self.label_name
+        return f"{self.role} {name}" if name else self.role
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.label_name}>".replace(" >", ">")
+
+    # -- validating ------------------------------------------------------------------------
+
+    def _render(self, rendering: Rendering) -> None:
+        """Add the texts and data files of this component, and of all below it."""
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what is wrong with this one component, not with those below it."""
+        yield from ()
+
+    def finding(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        *,
+        setting: str | None = None,
+        fix: str | None = None,
+    ) -> Finding:
+        """Return a finding about this component, with its place if it was read from a file."""
+        file = line = None
+        if self.origin is not None:
+            file = self.origin.file
+            line = (self.origin.line_of(setting) if setting else None) or self.origin.line
+        name = self.describe()
+        return Finding(code, severity, f"{name}: {message}", file, line, name, setting, fix)
+
+    def author_error(self) -> Severity:
+        """Return how bad a slip is that UCSC lets pass but the author cannot have meant.
+
+        A script has the definition at hand, so it is an error there; a hub that was read
+        loads all the same, so there it is a warning.
+        """
+        return "error" if self.origin is None else "warning"
+
+    def validate(self) -> bool:
+        """Check this component and everything below it.
+
+        Returns
+        -------
+        bool
+            True. What will only disappoint is said in one `TrackhubWarning`.
+
+        Raises
+        ------
+        ValidationError
+            With all errors in its `findings`.
+        """
+        found = [finding for node, _ in self.walk() for finding in node.findings()]
+        errors = [finding for finding in found if finding.severity == "error"]
+        if errors:
+            raise ValidationError("\n".join(finding.sentence for finding in errors), errors)
+        doubtful = [finding.sentence for finding in found if finding.severity == "warning"]
+        if doubtful:
+            more = f" (and {len(doubtful) - 3} more; see check_hub)" if len(doubtful) > 3 else ""
+            warnings.warn("; ".join(doubtful[:3]) + more, TrackhubWarning, stacklevel=2)
+        return True
+
+    # -- rendering -------------------------------------------------------------------------
+
+    def render(self, staging: str | PathLike[str] | None = None) -> OrderedDict[str, Any]:
+        """Validate, and write the text files of this component and all below it.
+
+        Parameters
+        ----------
+        staging
+            Directory to write to; a new temporary one if left out.
+
+        Returns
+        -------
+        OrderedDict
+            Nested as the tree is: ``repr(component)`` → file name or the next level.
+        """
+        from .rendering import render_to
+
+        return render_to(self, staging)
+
+
+class Settings(MutableMapping[str, str]):
+    """The settings of one component as a mapping; every write is checked.
+
+    Iterating gives what the stanza says, in its order. Names that are no Python
+    identifier are set here.
+
+    Examples
+    --------
+    >>> from trackhub import Track
+    >>> track = Track(name="peaks", url="https://example.org/peaks.bb", tracktype="bigBed 5 +")
+    >>> track.settings["filter.score"] = (0, 1000)
+    >>> track.settings["filter.score"]
+    '0:1000'
+    """
+
+    __slots__ = ("_component",)
+
+    def __init__(self, component: Stanza) -> None:
+        self._component = component
+
+    def __getitem__(self, name: str) -> str:
+        values = self._component._values
+        if name in values:
+            return values[name]
+        return dict(self._component.pairs())[name]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._component.set_param(name, value)
+
+    def __delitem__(self, name: str) -> None:
+        self._component.remove_param(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict(self._component.pairs()))
+
+    def __len__(self) -> int:
+        return len(dict(self._component.pairs()))
+
+    def __repr__(self) -> str:
+        return f"Settings({dict(self._component.pairs())!r})"
+
+
+class Stanza(HubComponent):
+    """A component that is a stanza: a run of ``setting value`` lines.
+
+    Parameters
+    ----------
+    strict
+        When False, unknown settings and doubtful values are kept as written.
+    """
+
+    #: Which of UCSC's tables its settings are in.
+    context: ClassVar[str] = ""
+    #: Attribute names of 1.0 and the settings they stand for.
+    aliases: ClassVar[Mapping[str, str]] = {}
+    #: Settings that are kept elsewhere, and the attribute that keeps them.
+    kept_as: ClassVar[Mapping[str, str]] = {}
+
+    strict: bool = True
+    _values: dict[str, str]
+    _locals: dict[str, str] | None = None
+
+    def __init__(self, strict: bool = True) -> None:
+        super().__init__()
+        self.__dict__["_values"] = {}
+        if not strict:
+            self.__dict__["strict"] = False
+
+    # -- the settings ----------------------------------------------------------------------
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as a mapping; see `Settings`."""
+        return Settings(self)
+
+    @property
+    def kwargs(self) -> Settings:
+        """The settings, under their name in 1.0."""
+        return Settings(self)
+
+    def type_word(self) -> str | None:
+        """Return the word that picks among rows of the option table: a track's type."""
+        return None
+
+    def set_param(self, name: str, value: Any) -> None:
+        """Check `value` and set `name` to it; None takes the setting out.
+
+        Raises
+        ------
+        ParameterError
+            If UCSC knows no such setting here, or could not use the value.
+        """
+        if value is None:
+            self._values.pop(name, None)
+            return
+        attribute = self.kept_as.get(name)
+        if attribute is not None:
+            setattr(self, attribute, value)
+            return
+        local = self._local_file(name, value)
+        if local is None:
+            text = self.checked(name, value)
+            if text:
+                self._values[name] = text
+            else:
+                self._values.pop(name, None)
+            if self._locals is not None:
+                self._locals.pop(name, None)
+            return
+        self._values[name] = self.checked(name, Path(local).name)
+        self.__dict__["_locals"] = {**self.local_files, name: local}
+
+    def remove_param(self, name: str) -> None:
+        """Take a setting out.
+
+        Raises
+        ------
+        ParameterError
+            If it is not set.
+        """
+        if name not in self._values:
+            near = _nearest(name, self._values)
+            hint = f"; did you mean {near}" if near else ""
+            raise ParameterError(f"{self.describe()} has no setting {name}{hint}")
+        del self._values[name]
+        if self._locals is not None:
+            self._locals.pop(name, None)
+
+    def add_params(self, **kw: Any) -> None:
+        """Set several settings; names that are no identifier go through ``**{...}``."""
+        for name, value in kw.items():
+            self.set_param(self.aliases.get(name, name), value)
+
+    def remove_params(self, *names: str) -> None:
+        """Take several settings out."""
+        for name in names:
+            self.remove_param(name)
+
+    def checked(self, name: str, value: Any) -> str:
+        """Return `value` in UCSC's terms, or raise; empty text means: leave the setting out."""
+        setting = lookup(self.context, name, self.type_word())
+        lenient = not (self.strict and switches.VALIDATE)
+        if setting is None:
+            if lenient:
+                return self._one_line(name, value)
+            raise ParameterError(self._unknown(name))
+        cleaned = clean(setting, value)
+        if cleaned.severity is None or cleaned.severity == "hint":
+            return cleaned.text
+        if lenient:
+            return self._one_line(name, value)
+        sentence = f"{self.describe()}: {cleaned.reason}"
+        if cleaned.fix:
+            sentence = f"{sentence}; {cleaned.fix}"
+        if cleaned.severity == "error":
+            raise ParameterError(sentence)
+        warnings.warn(sentence, TrackhubWarning, stacklevel=4)
+        return cleaned.text
+
+    def _unknown(self, name: str) -> str:
+        near = suggest(self.context, name)
+        hint = f"did you mean {near}" if near else "strict=False keeps it as it is"
+        return f"{self.describe()}: UCSC knows no setting {name!r} here; {hint}"
+
+    def _one_line(self, name: str, value: Any) -> str:
+        text = str(value).strip()
+        if len(text.splitlines()) > 1 or "\0" in text:
+            raise ParameterError(
+                f"{self.describe()}: the value of {name} holds a line break, which would add "
+                "a line to the stanza; write it on one line"
+            )
+        return text
+
+    def _local_file(self, name: str, value: Any) -> str | None:
+        """Return the path if `value` names a file of this machine that is to be staged."""
+        if not isinstance(value, (str, PathLike)):
+            return None
+        setting = lookup(self.context, name, self.type_word())
+        if setting is None or not setting.is_file:
+            return None
+        if isinstance(value, PathLike):
+            return fspath(value)
+        if "://" in value or "\n" in value or "\0" in value:
+            return None
+        return value if Path(value).is_file() else None
+
+    @property
+    def local_files(self) -> Mapping[str, str]:
+        """Settings whose file lies on this machine, with its path."""
+        return self._locals or {}
+
+    # -- attributes are settings -------------------------------------------------------------
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        setting = type(self).aliases.get(name, name)
+        values = self.__dict__.get("_values", {})
+        if setting in values:
+            return values[setting]
+        if lookup(self.context, setting, None) is not None:
+            return None
+        raise AttributeError(self._no_attribute(name))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in self._own_names or name[0] == "_":
+            object.__setattr__(self, name, value)
+            return
+        setting = self.aliases.get(name, name)
+        if lookup(self.context, setting, None) is not None:
+            self.set_param(setting, value)
+        elif self._foreign:
+            object.__setattr__(self, name, value)
+        elif not self.strict:
+            self.set_param(setting, value)
+        else:
+            raise AttributeError(self._no_attribute(name))
+
+    def _no_attribute(self, name: str) -> str:
+        near = suggest(self.context, name) or _nearest(
+            name, [own for own in self._own_names if not own.startswith("_")]
+        )
+        hint = f"; did you mean {near}" if near else ""
+        return f"{type(self).__name__} has no attribute {name!r}, and UCSC no such setting{hint}"
+
+    # -- text ----------------------------------------------------------------------------------
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the stanza as ``(setting, value)`` in the order of its lines."""
+        from .rendering import Rendering
+
+        return self._pairs(Rendering.around(self), self.parent)
+
+    def _pairs(self, rendering: Rendering, parent: HubComponent | None) -> list[tuple[str, str]]:
+        return list(self._values.items())
+
+    def __str__(self) -> str:
+        return "".join(f"{name} {value}\n" for name, value in self.pairs())
+
+
+def _a(thing: object) -> str:
+    role = getattr(thing, "role", None)
+    if not isinstance(role, str) or not isinstance(thing, HubComponent):
+        return f"a {type(thing).__name__} ({thing!r})"
+    name = thing.label_name
+    return f"a {role}" + (f" ({name})" if name else "")
+
+
+def _list(words: frozenset[str]) -> str:
+    return ", ".join(sorted(words)) if words else "no children"
+
+
+def _nearest(name: str, names: Any) -> str | None:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, list(names), 1)), None)
+
+
+def deprecation_handler(source: Any, filename: Any, kwargs: dict[str, Any]) -> tuple[Any, Any]:
+    """Take ``local_fn`` and ``remote_fn`` out of `kwargs` and return ``(source, filename)``.
+
+    Raises
+    ------
+    ParameterError
+        If the old and the new name are both given.
+    """
+    for old, new, given in (("local_fn", "source", source), ("remote_fn", "filename", filename)):
+        if old not in kwargs:
+            continue
+        value = kwargs.pop(old)
+        if given is not None:
+            raise ParameterError(f"{old} is the old name of {new}; give only {new}")
+        warnings.warn(f"{old} is now called {new}", DeprecationWarning, stacklevel=4)
+        if new == "source":
+            source = value
+        else:
+            filename = value
+    return source, filename

@@ -1,0 +1,143 @@
+"""The list of genomes: genomes.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from .base import HubComponent
+from .errors import ValidationError
+from .findings import Finding
+from .genome import Genome
+from .paths import join, parent_dir, safe_name, staged_path
+
+if TYPE_CHECKING:
+    from .hub import Hub
+    from .rendering import Rendering
+
+__all__ = ["GenomesFile"]
+
+
+class GenomesFile(HubComponent):
+    """genomes.txt: one stanza for each genome.
+
+    Parameters
+    ----------
+    genome
+        The genomes to begin with: a `Genome` or several.
+    filename
+        Where the file lands in the staging directory, instead of ``<hub>.genomes.txt``
+        beside hub.txt.
+
+    Examples
+    --------
+    >>> from trackhub import Genome, GenomesFile
+    >>> GenomesFile([Genome("hg38"), Genome("mm39")]).genomes
+    [<Genome hg38>, <Genome mm39>]
+    """
+
+    role = "genomes file"
+    may_hold = frozenset({"genome"})
+
+    def __init__(
+        self,
+        genome: Genome | Iterable[Genome] | None = None,
+        filename: str | PathLike[str] | None = None,
+    ) -> None:
+        super().__init__()
+        self.filename = filename
+        given = (genome,) if isinstance(genome, Genome) else tuple(genome or ())
+        for one in given:
+            self.add_genome(one)
+
+    @property
+    def filename(self) -> str | None:
+        """Where genomes.txt lands in the staging directory; None while in no hub."""
+        if self._filename is not None:
+            return self._filename
+        hub = self.parent
+        if hub is None:
+            return None
+        chosen: str | None = getattr(hub, "genomes_filename", None)
+        if chosen is not None:
+            return chosen
+        return join(parent_dir(hub.filename), f"{safe_name(hub.hub)}.genomes.txt")  # type: ignore[attr-defined]
+
+    @filename.setter
+    def filename(self, filename: str | PathLike[str] | None) -> None:
+        path = None if filename is None else staged_path(filename, self.describe())
+        self.__dict__["_filename"] = path
+
+    _filename: str | None
+
+    @property
+    def label_name(self) -> str:
+        """The file name, where it is known."""
+        return self.filename or ""
+
+    @property
+    def hub(self) -> Hub | None:
+        """The hub, or None."""
+        return self.parent  # type: ignore[return-value]
+
+    @property
+    def genomes(self) -> list[Genome]:
+        """The genomes, in order."""
+        return [child for child in self.children if isinstance(child, Genome)]
+
+    def add_genome(self, genome: Genome) -> Genome:
+        """Add a genome, and return it."""
+        if not isinstance(genome, Genome):
+            raise ValidationError(f"a genomes file takes a Genome or Assembly, got {genome!r}")
+        return self.add_child(genome)
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what is wrong with the list of genomes."""
+        if not self.genomes:
+            yield self.finding("no-genomes", "error", "no genomes", fix="add one with add_genome()")
+        seen: set[str] = set()
+        for genome in self.genomes:
+            if genome.genome in seen:
+                yield genome.finding(
+                    "duplicate-genome",
+                    "error",
+                    "stands twice in the genomes file, and UCSC refuses the hub",
+                    fix="put all tracks in one trackDb",
+                )
+            seen.add(genome.genome)
+
+    def _enter(self, rendering: Rendering) -> None:
+        if self.filename is not None and not getattr(self.parent, "one_file", False):
+            rendering.genomes_dir = parent_dir(self.filename)
+
+    def _render(self, rendering: Rendering) -> None:
+        self._enter(rendering)
+        for genome in self.genomes:
+            genome._render(rendering)
+        path = self.filename
+        if path is None:
+            raise ValidationError("the genomes file is in no hub and has no filename")
+        rendering.add_text(path, self._text(rendering), "the genomes file")
+
+    def _text(self, rendering: Rendering) -> str:
+        return "".join(
+            "".join(f"{name} {value}\n" for name, value in genome._pairs(rendering, self)) + "\n"
+            for genome in self.genomes
+        )
+
+    def _one_file_text(self, rendering: Rendering) -> str:
+        parts = []
+        for genome in self.genomes:
+            parts.append(self._text_of(genome, rendering))
+        return "\n".join(parts)
+
+    def _text_of(self, genome: Genome, rendering: Rendering) -> str:
+        rendering.genomes_dir = rendering.hub_dir
+        stanza = "".join(f"{name} {value}\n" for name, value in genome._pairs(rendering, self))
+        return f"{stanza}\n{genome._render_below(rendering)}"
+
+    def __str__(self) -> str:
+        from .rendering import Rendering
+
+        return self._text(Rendering.around(self))

@@ -1,0 +1,70 @@
+"""Where things lie inside a staging directory: always relative, always with ``/``, never outside it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from os import PathLike, fspath
+
+from .errors import ValidationError
+
+__all__ = ["join", "parent_dir", "relative", "safe_name", "staged_path"]
+
+_ODD = re.compile(r"[^A-Za-z0-9._+-]")
+
+
+def join(directory: str, name: str) -> str:
+    """Join a staging-relative directory (may be empty) and a name."""
+    return f"{directory}/{name}" if directory else name
+
+
+def parent_dir(path: str) -> str:
+    """Return the directory part of a staging-relative path; empty for the top."""
+    return path.rpartition("/")[0]
+
+
+def relative(path: str, start: str) -> str:
+    """Return `path` as seen from the directory `start`; both are staging-relative."""
+    if not start:
+        return path
+    if path.startswith(start) and path[len(start) : len(start) + 1] == "/":
+        return path[len(start) + 1 :]
+    return posixpath.relpath(path, start)
+
+
+def safe_name(name: str) -> str:
+    """Return `name` as a file name that means the same on every server and in every shell.
+
+    Examples
+    --------
+    >>> safe_name("my/hub é")
+    'my_hub__'
+    """
+    word = _ODD.sub("_", name)
+    return "_" + word[1:] if word[:1] in ("-", ".") else word
+
+
+def staged_path(filename: str | PathLike[str], what: str) -> str:
+    """Return `filename` as a path inside the staging directory.
+
+    Raises
+    ------
+    ValidationError
+        If it is absolute, climbs out, or holds a character that no file name should.
+    """
+    text = fspath(filename)
+    if not text or text != text.strip() or any(ord(c) < 32 or ord(c) == 127 for c in text):
+        raise ValidationError(f"{what}: {text!r} is no usable file name")
+    if text.startswith(("/", "~")) or "\\" in text or re.match("[A-Za-z]:", text):
+        raise ValidationError(
+            f"{what}: filename {text!r} must be relative to the staging directory and use /"
+        )
+    path = posixpath.normpath(text)
+    if path.startswith("..") or path == "." or text.endswith("/"):
+        raise ValidationError(f"{what}: filename {text!r} lies outside the staging directory")
+    if any(part.startswith("-") for part in path.split("/")):
+        raise ValidationError(
+            f"{what}: filename {text!r} has a part that begins with -, which programs take for "
+            "an option"
+        )
+    return path

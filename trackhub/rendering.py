@@ -1,0 +1,161 @@
+"""One pass over a tree: the text of every file, and where every data file goes.
+
+Touches the disk only in `write_texts`, atomically. Which index files go along with a
+data file is found out by `trackhub.upload.plan`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .errors import StagingError
+
+if TYPE_CHECKING:
+    from .base import HubComponent
+
+__all__ = ["DataFile", "Rendering", "render_to", "write_text", "write_texts"]
+
+
+class DataFile(NamedTuple):
+    """A file of this machine that belongs into the hub."""
+
+    source: str
+    setting: str
+    #: First word of the track's type, or None.
+    word: str | None
+    #: Who asks for it, for messages.
+    owner: str
+
+
+@dataclass
+class Rendering:
+    """What one pass over a tree gives, and where in the layout it stands.
+
+    Attributes
+    ----------
+    texts
+        Staging-relative path → text.
+    files
+        Staging-relative path → `DataFile`.
+    hub_dir, genomes_dir, text_dir, data_dir
+        Directories of hub.txt, of genomes.txt, of the trackDb text being made, and of
+        its data files. `text_dir` is None for a track that hangs in no hub yet.
+    """
+
+    texts: dict[str, str] = field(default_factory=dict)
+    files: dict[str, DataFile] = field(default_factory=dict)
+    hub_dir: str = ""
+    genomes_dir: str = ""
+    text_dir: str | None = None
+    data_dir: str = ""
+
+    @classmethod
+    def around(cls, component: HubComponent) -> Rendering:
+        """Return the place in the layout where `component` stands in its tree."""
+        rendering = cls()
+        chain: list[HubComponent] = []
+        node: HubComponent | None = component
+        while node is not None:
+            chain.append(node)
+            node = node.parent
+        for node in reversed(chain):
+            enter = getattr(node, "_enter", None)
+            if enter is not None:
+                enter(rendering)
+        return rendering
+
+    def place(self, path: str, data: DataFile) -> None:
+        """Ask for a data file at `path`.
+
+        Raises
+        ------
+        StagingError
+            If another file is to lie there.
+        """
+        other = self.files.setdefault(path, data)
+        if other is not data and other.source != data.source:
+            raise StagingError(
+                f"{data.owner} and {other.owner} both want the staged file {path} "
+                f"({data.source} and {other.source}); give one of them a filename of its own"
+            )
+
+    def add_text(self, path: str, text: str, owner: str) -> None:
+        """Ask for a text file at `path`."""
+        if self.texts.setdefault(path, text) != text:
+            raise StagingError(
+                f"{owner}: another text is already to be written to {path}; give one of them a "
+                "filename of its own"
+            )
+
+
+def render_to(
+    component: HubComponent, staging: str | PathLike[str] | None = None
+) -> OrderedDict[str, Any]:
+    """Validate `component`, write its texts to `staging` and return the tree of file names."""
+    from . import settings
+
+    if settings.VALIDATE:
+        component.validate()
+    directory = Path(staging) if staging is not None else Path(tempfile.mkdtemp())
+    rendering = Rendering.around(component)
+    component._render(rendering)
+    write_texts(rendering.texts, directory)
+    return _as_tree(component, rendering, str(directory))
+
+
+def _as_tree(component: HubComponent, rendering: Rendering, staging: str) -> OrderedDict[str, Any]:
+    tree: OrderedDict[str, Any] = OrderedDict()
+    filename = getattr(component, "filename", None)
+    if filename in rendering.texts:
+        tree[repr(component)] = os.path.join(staging, filename)
+    for child in component.children:
+        below = _as_tree(child, rendering, staging)
+        if below:
+            tree[repr(child)] = below
+    return tree
+
+
+def write_texts(texts: Mapping[str, str], directory: Path) -> list[str]:
+    """Write `texts` (relative path → text) below `directory`; return the paths that changed."""
+    return [path for path, text in texts.items() if write_text(directory / path, text)]
+
+
+def write_text(path: Path, text: str) -> bool:
+    """Write a text that a web server may read; the old file or the new one is there, whole.
+
+    Returns
+    -------
+    bool
+        Whether anything was written: a file that already says this is left alone.
+    """
+    data = text.encode("utf-8", "surrogateescape")
+    try:
+        status = os.lstat(path)
+        if (
+            stat.S_ISREG(status.st_mode)
+            and status.st_size == len(data)
+            and path.read_bytes() == data
+        ):
+            return False
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).chmod(0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    return True

@@ -1,0 +1,191 @@
+"""What a hub consists of: its texts, and its data files with all that belongs beside them.
+
+Looks at the sources on disk, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import StagingError
+from ..rendering import DataFile, Rendering
+from ..spec import side_files
+
+if TYPE_CHECKING:
+    from ..hub import Hub
+
+__all__ = ["Plan", "plan_hub"]
+
+#: So many faults are named in one error; the rest are counted.
+_NAMED = 10
+
+
+@dataclass
+class Plan:
+    """A hub as it is to lie in a directory.
+
+    Attributes
+    ----------
+    texts
+        Relative path → text; the last one is hub.txt.
+    links
+        Relative path → absolute path of the source.
+    wanted
+        Relative path → who asked for it, for the data files themselves.
+    """
+
+    texts: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    wanted: dict[str, DataFile] = field(default_factory=dict)
+
+
+def plan_hub(hub: Hub) -> Plan:
+    """Render `hub` and find every file that belongs into it.
+
+    Raises
+    ------
+    ValidationError
+        If the hub cannot be right.
+    StagingError
+        If sources or their indexes are missing; all of them are named.
+    """
+    from .. import settings
+
+    if settings.VALIDATE:
+        hub.validate()
+    rendering = Rendering()
+    hub._render(rendering)
+    texts = dict(rendering.texts)
+    texts[hub.filename] = texts.pop(hub.filename)
+    plan = Plan(texts, {}, rendering.files)
+    problems: list[str] = []
+    here = os.getcwd()
+    for path, data in rendering.files.items():
+        source = data.source
+        if source[0] != "/" or "/." in source or "//" in source:
+            source = os.path.abspath(os.path.join(here, source))
+        plan.links[path] = source
+        if side_files(data.setting, data.word):
+            plan.links.update(_beside(path, source, data, problems))
+    if problems:
+        raise StagingError(_sentence(problems))
+    _refuse_shared_places(plan)
+    return plan
+
+
+def _beside(
+    path: str, source: str, data: DataFile, problems: list[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the indexes and other companions of a data file: ``(path, source)``."""
+    sides = side_files(data.setting, data.word)
+    found = False
+    for side in sides:
+        existing = next(
+            (p for p in _spellings(source, side.suffix, side.replaces) if os.path.exists(p)), None
+        )
+        if existing is not None:
+            found = True
+            beside = path.removesuffix(side.replaces) if side.replaces else path
+            yield beside + side.suffix, existing
+    needed = [side for side in sides if side.needed]
+    if needed and not found and os.path.exists(source):
+        names = " or ".join(side.beside(Path(source).name) for side in needed)
+        problems.append(f"{data.owner}: {source} has no index beside it ({names}); make one")
+
+
+def _spellings(source: str, suffix: str, replaces: str) -> tuple[str, ...]:
+    """Return where a companion may lie: ``x.bam.bai``, or ``x.bai`` as some programs write it."""
+    if replaces:
+        return (source.removesuffix(replaces) + suffix,)
+    return (source + suffix, os.path.splitext(source)[0] + suffix)
+
+
+def _refuse_shared_places(plan: Plan) -> None:
+    shared = plan.texts.keys() & plan.links.keys()
+    if shared:
+        path = min(shared)
+        raise StagingError(
+            f"a text of the hub and {plan.links[path]} both want the staged file {path}; give the "
+            "track another filename"
+        )
+
+
+def check_sources(plan: Plan, paths: list[str]) -> None:
+    """Check that the sources of `paths` are there, are files, and are what their type says.
+
+    Raises
+    ------
+    StagingError
+        With all that is wrong.
+    """
+    problems = []
+    for path in paths:
+        source = plan.links[path]
+        data = plan.wanted.get(path)
+        owner = data.owner if data is not None else path
+        try:
+            status = os.stat(source)
+        except OSError as error:
+            reason = "not found" if isinstance(error, FileNotFoundError) else error.strerror
+            problems.append(f"{owner}: source {source} {reason}")
+            continue
+        if not stat.S_ISREG(status.st_mode):
+            problems.append(f"{owner}: source {source} is no file")
+        elif data is not None and data.setting == "bigDataUrl":
+            reason = _other_kind(source, data.word)
+            if reason is not None:
+                problems.append(
+                    f"{owner}: {source} is {reason}, and the track's type is {data.word}"
+                )
+    if problems:
+        raise StagingError(_sentence(problems))
+
+
+#: First bytes → what the file then is.
+_MAGIC = {
+    b"\x26\xfc\x8f\x88": "bigWig",
+    b"\x88\x8f\xfc\x26": "bigWig",
+    b"\xeb\xf2\x89\x87": "bigBed",
+    b"\x87\x89\xf2\xeb": "bigBed",
+    b"CRAM": "bam",
+    b"\x43\x27\x41\x1a": "2bit",
+    b"\x1a\x41\x27\x43": "2bit",
+    b"HIC\0": "hic",
+    b"\x89HDF": "halSnake",
+}
+_OF_TYPE = {
+    "bigWig": "bigWig",
+    "bam": "bam",
+    "hic": "hic",
+    "halSnake": "halSnake",
+    "vcfTabix": "gzip",
+    "vcfPhasedTrio": "gzip",
+    "longTabix": "gzip",
+}
+_TEXT = (b"track", b"brows", b"chr", b"fixed", b"varia", b"##gff", b"##file")
+
+
+def _other_kind(source: str, word: str | None) -> str | None:
+    """Return what a file plainly is, if that is not what `word` needs; doubt is no fault."""
+    descriptor = os.open(source, os.O_RDONLY)
+    try:
+        first = os.read(descriptor, 8)
+    finally:
+        os.close(descriptor)
+    kind = _MAGIC.get(first[:4])
+    if kind is not None:
+        expected = _OF_TYPE.get(word or "", "bigBed")
+        return None if kind == expected else f"a {kind} file"
+    if first.startswith(_TEXT):
+        return "a text file"
+    return None
+
+
+def _sentence(problems: list[str]) -> str:
+    more = len(problems) - _NAMED
+    return "; ".join(problems[:_NAMED]) + (f"; and {more} more" if more > 0 else "")

@@ -1,0 +1,224 @@
+"""A hub in a directory of this machine: links to the data, and the texts.
+
+Nothing outside the directory is touched, and nothing in it that was not put there by us.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterable
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ..errors import StagingError
+from ..rendering import write_text
+from .plan import Plan, check_sources, plan_hub
+
+if TYPE_CHECKING:
+    from ..hub import Hub
+
+__all__ = ["MANIFEST", "Mode", "stage_hub", "stage_plan"]
+
+Mode = Literal["symlink", "hardlink", "copy"]
+
+#: What we put into a directory is listed in this file, which is never uploaded.
+MANIFEST = ".trackhub-manifest.json"
+
+
+def stage_hub(
+    hub: Hub, staging: str | PathLike[str] | None = None, mode: Mode = "symlink"
+) -> tuple[str, list[str]]:
+    """Put a hub into a directory: links to its data files, and its texts.
+
+    Run again, it changes what changed, and takes out what the last run put there and
+    this one did not; other files stay.
+
+    Parameters
+    ----------
+    hub
+        The hub.
+    staging
+        The directory; a new temporary one if left out.
+    mode
+        ``symlink``, ``hardlink`` or ``copy``.
+
+    Returns
+    -------
+    tuple
+        ``(staging, paths)``: the directory, and the paths of all staged files.
+
+    Raises
+    ------
+    ValidationError
+        If the hub cannot be right.
+    StagingError
+        If a source is missing or a path is not free; nothing has been changed then.
+
+    Examples
+    --------
+    >>> import trackhub
+    >>> hub, _, _, trackdb = trackhub.default_hub("demo", "hg38", "me@example.org")
+    >>> trackdb.add_tracks(trackhub.Track(source=trackhub.helpers.example_bigwigs()[0]))
+    >>> staging, paths = trackhub.stage_hub(hub)
+    """
+    if mode not in ("symlink", "hardlink", "copy"):
+        raise StagingError(f"mode is symlink, hardlink or copy, got {mode!r}")
+    plan = plan_hub(hub)
+    directory = os.fspath(staging) if staging is not None else tempfile.mkdtemp()
+    stage_plan(plan, directory, mode)
+    return directory, [os.path.join(directory, path) for path in (*plan.links, *plan.texts)]
+
+
+def stage_plan(plan: Plan, directory: str, mode: Mode = "symlink") -> None:
+    """Make `directory` hold what `plan` says; see `stage_hub`."""
+    root = Path(directory)
+    listed = _read_manifest(root)
+    _refuse_linked_directories(root, (*plan.links, *plan.texts))
+    unmade = [
+        path for path in plan.links if not _is_staged(f"{directory}/{path}", plan.links[path], mode)
+    ]
+    fresh = set(unmade)
+    check_sources(plan, unmade)
+    _check_still_there(plan, [path for path in plan.links if path not in fresh])
+    _refuse_foreign_files(root, [path for path in unmade if path not in listed])
+    here = dict.fromkeys((*plan.links, *plan.texts))
+    gone = [path for path in listed if path not in here]
+    if unmade or gone or len(listed) != len(here):
+        _write_manifest(root, [*here, *gone])
+    for folder in {path.rpartition("/")[0] for path in unmade}:
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    for path in unmade:
+        _make(f"{directory}/{path}", plan.links[path], mode)
+    for path, text in plan.texts.items():
+        write_text(root / path, text)
+    if gone:
+        _sweep(root, gone)
+        _write_manifest(root, here)
+
+
+def _is_staged(path: str, source: str, mode: Mode) -> bool:
+    """Return whether `path` already stands for `source`."""
+    try:
+        if mode == "symlink":
+            return os.readlink(path) == source
+        there, wanted = os.lstat(path), os.stat(source)
+    except OSError:
+        return False
+    if not stat.S_ISREG(there.st_mode):
+        return False
+    if mode == "hardlink":
+        return os.path.samestat(there, wanted)
+    same = (there.st_size, there.st_mtime_ns) == (wanted.st_size, wanted.st_mtime_ns)
+    return same and there.st_nlink == 1
+
+
+def _make(path: str, source: str, mode: Mode) -> None:
+    if mode == "symlink":
+        try:
+            os.symlink(source, path)
+        except FileExistsError:
+            _replace(path, source, mode)
+    else:
+        _replace(path, source, mode)
+
+
+def _replace(path: str, source: str, mode: Mode) -> None:
+    """Put a link or copy at `path`, whole, over what we put there before."""
+    temporary = f"{path}.{os.getpid()}.part"
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(temporary)
+    try:
+        if mode == "symlink":
+            os.symlink(source, temporary)
+        elif mode == "hardlink":
+            os.link(os.path.realpath(source), temporary)
+        else:
+            shutil.copy2(source, temporary)
+            os.chmod(temporary, 0o644)
+        # Two names of one file would both survive a rename.
+        if mode == "hardlink" and os.path.lexists(path):
+            os.unlink(path)
+        os.replace(temporary, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise StagingError(
+            f"{source} cannot be staged as {path} by {mode}: {error.strerror}"
+        ) from error
+
+
+def _check_still_there(plan: Plan, paths: list[str]) -> None:
+    if not all(map(os.path.exists, map(plan.links.__getitem__, paths))):
+        check_sources(plan, paths)
+
+
+def _refuse_foreign_files(root: Path, paths: Iterable[str]) -> None:
+    """Refuse to put data where a file lies that we did not put there."""
+    if not root.exists():
+        return
+    for path in paths:
+        try:
+            mode = os.lstat(root / path).st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        if not stat.S_ISLNK(mode):
+            raise StagingError(
+                f"{root / path} is a file that was not staged by trackhub; move it away, or give "
+                "the track another filename"
+            )
+
+
+def _refuse_linked_directories(root: Path, paths: Iterable[str]) -> None:
+    """Refuse a directory inside the staging one that is a link: it would lead out of it."""
+    seen: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in seen:
+            seen.add(folder)
+            if (root / folder).is_symlink():
+                raise StagingError(
+                    f"{root / folder} is a link, and staging would write outside {root}; remove it"
+                )
+            folder = folder.rpartition("/")[0]
+
+
+def _read_manifest(root: Path) -> dict[str, None]:
+    try:
+        listed = json.loads((root / MANIFEST).read_text("utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    if not isinstance(listed, list):
+        return {}
+    return dict.fromkeys(path for path in listed if isinstance(path, str) and _is_inside(path))
+
+
+def _is_inside(path: str) -> bool:
+    return bool(path) and path[0] != "/" and "\0" not in path and ".." not in path.split("/")
+
+
+def _write_manifest(root: Path, paths: Iterable[str]) -> None:
+    listed = ",\n".join(json.dumps(path) for path in paths)
+    write_text(root / MANIFEST, f'{{"version": 1, "files": [\n{listed}\n]}}\n')
+
+
+def _sweep(root: Path, paths: list[str]) -> None:
+    """Take out what an earlier run put here, and directories that are empty then."""
+    folders = set()
+    _refuse_linked_directories(root, paths)
+    for path in paths:
+        with contextlib.suppress(OSError):
+            os.unlink(root / path)
+        folders.add(path.rpartition("/")[0])
+    for folder in sorted(folders, key=len, reverse=True):
+        while folder:
+            try:
+                os.rmdir(root / folder)
+            except OSError:
+                break
+            folder = folder.rpartition("/")[0]
