@@ -1,0 +1,21 @@
+table bigDbSnp
+"Variants of dbSNP"
+    (
+    string                                     chrom;           "Sequence the item lies on"
+    uint                                       chromStart;      "First base, counted from 0"
+    uint                                       chromEnd;        "One past the last base"
+    string                                     name;            "Label of the item"
+    lstring                                    ref;             "Reference allele"
+    int                                        altCount;        "Number of other alleles"
+    lstring[altCount]                          alts;            "The other alleles"
+    uint                                       shiftBases;      "Bases by which the place may shift"
+    int                                        freqSourceCount; "Number of projects that report frequencies"
+    double[freqSourceCount]                    minorAlleleFreq; "Frequency of the minor allele in each project"
+    lstring[freqSourceCount]                   majorAllele;     "Most frequent allele in each project"
+    lstring[freqSourceCount]                   minorAllele;     "Second most frequent allele in each project"
+    uint                                       maxFuncImpact;   "Gravest effect as a number of the Sequence Ontology; 0 for none"
+    enum(snv, mnv, ins, del, delins, identity) class;           "Kind of variant"
+    lstring                                    ucscNotes;       "Remarks, separated by commas"
+    bigint                                     _dataOffset;     "Where the details start in the side file"
+    int                                        _dataLen;        "Length of the details in the side file"
+    )

@@ -1,0 +1,22 @@
+table bigInteract
+"Pairs of regions that touch each other"
+    (
+    string chrom;        "Sequence the item lies on"
+    uint   chromStart;   "First base, counted from 0"
+    uint   chromEnd;     "One past the last base"
+    string name;         "Label of the item"
+    uint   score;        "From 0 to 1000, for shading"
+    double value;        "Strength of the interaction, for filtering and shading"
+    string exp;          "Experiment or sample, or . for none"
+    string color;        "Color as R,G,B or #rrggbb or a name; 0 for the color of the track"
+    string sourceChrom;  "Sequence of the first region"
+    uint   sourceStart;  "Its first base, counted from 0"
+    uint   sourceEnd;    "One past its last base"
+    string sourceName;   "Its label, or . for none"
+    string sourceStrand; "Its strand: +, - or . for none"
+    string targetChrom;  "Sequence of the second region"
+    uint   targetStart;  "Its first base, counted from 0"
+    uint   targetEnd;    "One past its last base"
+    string targetName;   "Its label, or . for none"
+    string targetStrand; "Its strand: +, - or . for none"
+    )

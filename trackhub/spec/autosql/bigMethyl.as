@@ -1,0 +1,22 @@
+table bigMethyl
+"Modified bases, counted at each position (bedMethyl)"
+    (
+    string  chrom;      "Sequence the item lies on"
+    uint    chromStart; "First base, counted from 0"
+    uint    chromEnd;   "One past the last base"
+    string  name;       "Label of the item"
+    uint    score;      "From 0 to 1000, for shading"
+    char[1] strand;     "+, - or . for none"
+    uint    thickStart; "First base drawn thick"
+    uint    thickEnd;   "One past the last base drawn thick"
+    uint    reserved;   "Color as R,G,B; 0 for the color of the track"
+    uint    nValidCov;  "Reads with a valid call"
+    double  percMod;    "Share of them with the modification, in percent"
+    uint    nMod;       "Reads with the modification"
+    uint    nCanon;     "Reads with the plain base"
+    uint    nOther;     "Reads with another modification"
+    uint    nDelete;    "Reads with a deletion here"
+    uint    nFail;      "Reads whose call was not sure enough"
+    uint    nDiff;      "Reads with another base here"
+    uint    nNoCall;    "Reads with the right base but no call"
+    )

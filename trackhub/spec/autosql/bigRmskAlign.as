@@ -1,0 +1,21 @@
+table bigRmskAlign
+"Alignments of repeats to their consensus (companion of bigRmsk)"
+    (
+    string  chrom;       "Sequence the item lies on"
+    uint    chromStart;  "First base, counted from 0"
+    uint    chromEnd;    "One past the last base"
+    uint    chromRemain; "Bases of the chromosome after the item"
+    float   score;       "Score of the alignment"
+    float   percSubst;   "Bases exchanged, in percent"
+    float   percDel;     "Bases deleted, in percent"
+    float   percIns;     "Bases inserted, in percent"
+    char[1] strand;      "+ or -"
+    string  repName;     "Name of the repeat"
+    string  repType;     "Its type"
+    string  repSubtype;  "Its subtype"
+    uint    repStart;    "Start in the consensus"
+    uint    repEnd;      "End in the consensus"
+    uint    repRemain;   "Bases of the consensus after the alignment"
+    uint    id;          "Number of the joined repeat"
+    lstring calignData;  "The alignment in short form"
+    )

@@ -1,0 +1,20 @@
+table decoration
+"Marks on the items of another track"
+    (
+    string          chrom;         "Sequence the item lies on"
+    uint            chromStart;    "First base, counted from 0"
+    uint            chromEnd;      "One past the last base"
+    string          name;          "Label of the item"
+    uint            score;         "From 0 to 1000, for shading"
+    char[1]         strand;        "+, - or . for none"
+    uint            thickStart;    "First base drawn thick"
+    uint            thickEnd;      "One past the last base drawn thick"
+    uint            color;         "Color as R,G,B; 0 for the color of the track"
+    int             blockCount;    "Number of blocks"
+    int[blockCount] blockSizes;    "Lengths of the blocks in bases"
+    int[blockCount] chromStarts;   "Starts of the blocks from chromStart"
+    string          decoratedItem; "Item that is marked, as chrom:start-end:name"
+    string          style;         "block or glyph"
+    string          fillColor;     "Color of the filling as R,G,B,A or a name"
+    string          glyph;         "Shape, such as Circle or Square"
+    )

@@ -1,0 +1,23 @@
+table heatmap
+"Rows of colored cells; the blocks are the columns"
+    (
+    string            chrom;        "Sequence the item lies on"
+    uint              chromStart;   "First base, counted from 0"
+    uint              chromEnd;     "One past the last base"
+    string            name;         "Label of the item"
+    uint              score;        "From 0 to 1000, for shading"
+    char[1]           strand;       "+, - or . for none"
+    uint              thickStart;   "First base drawn thick"
+    uint              thickEnd;     "One past the last base drawn thick"
+    uint              reserved;     "Color as R,G,B; 0 for the color of the track"
+    int               blockCount;   "Number of blocks"
+    int[blockCount]   blockSizes;   "Lengths of the blocks in bases"
+    int[blockCount]   chromStarts;  "Starts of the blocks from chromStart"
+    uint              _rowCount;    "Number of rows"
+    string[_rowCount] _labels;      "Label of each row"
+    lstring           _colorBounds; "Values at which the colors lie"
+    lstring           _colorValues; "Colors at these values"
+    lstring           _scoreArray;  "Values row by row; nothing between two commas for no value"
+    lstring           _labelArray;  "Text of each cell, or empty"
+    lstring           legend;       "What the colors mean"
+    )
