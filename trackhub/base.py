@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from . import settings as switches
 from .errors import ParameterError, TrackhubWarning, ValidationError
 from .findings import Finding, Severity
-from .spec import clean, lookup, suggest
+from .spec import Setting, clean, lookup, suggest
 
 if TYPE_CHECKING:
     from .rendering import Rendering
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["HubComponent", "Origin", "Settings", "Stanza", "deprecation_handler"]
 
 C = TypeVar("C", bound="HubComponent")
+
+#: Settings that the option table has once for each track type.
+_BY_TYPE = frozenset({"type", "autoScale"})
 
 
 class Origin(Protocol):
@@ -307,6 +310,8 @@ class Stanza(HubComponent):
     aliases: ClassVar[Mapping[str, str]] = {}
     #: Settings that are kept elsewhere, and the attribute that keeps them.
     kept_as: ClassVar[Mapping[str, str]] = {}
+    #: Settings that belong to other kinds of stanza, and what to do instead.
+    foreign: ClassVar[Mapping[str, str]] = {}
 
     strict: bool = True
     _values: dict[str, str]
@@ -345,22 +350,25 @@ class Stanza(HubComponent):
         if value is None:
             self._values.pop(name, None)
             return
-        attribute = self.kept_as.get(name)
-        if attribute is not None:
-            setattr(self, attribute, value)
+        if name in self.kept_as:
+            setattr(self, self.kept_as[name], value)
             return
-        local = self._local_file(name, value)
-        if local is None:
-            text = self.checked(name, value)
-            if text:
-                self._values[name] = text
-            else:
-                self._values.pop(name, None)
-            if self._locals is not None:
-                self._locals.pop(name, None)
-            return
-        self._values[name] = self.checked(name, Path(local).name)
-        self.__dict__["_locals"] = {**self.local_files, name: local}
+        if name in self.foreign and self.strict:
+            raise ParameterError(
+                f"{self.describe()}: {name} does not belong on a {self.role}; {self.foreign[name]}"
+            )
+        setting = lookup(self.context, name, self.type_word() if name in _BY_TYPE else None)
+        local = _local_file(value) if setting is not None and setting.is_file else None
+        if local is not None:
+            value = Path(local).name
+            self.__dict__["_locals"] = {**self.local_files, name: local}
+        elif self._locals is not None:
+            self._locals.pop(name, None)
+        text = self._judged(setting, name, value)
+        if text:
+            self._values[name] = text
+        else:
+            self._values.pop(name, None)
 
     def remove_param(self, name: str) -> None:
         """Take a setting out.
@@ -390,16 +398,17 @@ class Stanza(HubComponent):
 
     def checked(self, name: str, value: Any) -> str:
         """Return `value` in UCSC's terms, or raise; empty text means: leave the setting out."""
-        setting = lookup(self.context, name, self.type_word())
-        lenient = not (self.strict and switches.VALIDATE)
+        return self._judged(lookup(self.context, name, self.type_word()), name, value)
+
+    def _judged(self, setting: Setting | None, name: str, value: Any) -> str:
         if setting is None:
-            if lenient:
-                return self._one_line(name, value)
-            raise ParameterError(self._unknown(name))
+            if self.strict and switches.VALIDATE:
+                raise ParameterError(self._unknown(name))
+            return self._one_line(name, value)
         cleaned = clean(setting, value)
         if cleaned.severity is None or cleaned.severity == "hint":
             return cleaned.text
-        if lenient:
+        if not (self.strict and switches.VALIDATE):
             return self._one_line(name, value)
         sentence = f"{self.describe()}: {cleaned.reason}"
         if cleaned.fix:
@@ -422,19 +431,6 @@ class Stanza(HubComponent):
                 "a line to the stanza; write it on one line"
             )
         return text
-
-    def _local_file(self, name: str, value: Any) -> str | None:
-        """Return the path if `value` names a file of this machine that is to be staged."""
-        if not isinstance(value, (str, PathLike)):
-            return None
-        setting = lookup(self.context, name, self.type_word())
-        if setting is None or not setting.is_file:
-            return None
-        if isinstance(value, PathLike):
-            return fspath(value)
-        if "://" in value or "\n" in value or "\0" in value:
-            return None
-        return value if Path(value).is_file() else None
 
     @property
     def local_files(self) -> Mapping[str, str]:
@@ -488,6 +484,15 @@ class Stanza(HubComponent):
 
     def __str__(self) -> str:
         return "".join(f"{name} {value}\n" for name, value in self.pairs())
+
+
+def _local_file(value: Any) -> str | None:
+    """Return the path if `value` names a file of this machine that is to be staged."""
+    if isinstance(value, PathLike):
+        return fspath(value)
+    if not isinstance(value, str) or "://" in value or "\n" in value or "\0" in value:
+        return None
+    return value if Path(value).is_file() else None
 
 
 def _a(thing: object) -> str:

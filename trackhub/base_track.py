@@ -80,7 +80,6 @@ class BaseTrack(Documented, Stanza):
         "subTrack": "_parent_words",
         "subGroups": "_subgroup_words",
     }
-    #: Settings that belong to other kinds of stanza, and what to do instead.
     foreign: ClassVar[Mapping[str, str]] = {
         "compositeTrack": "make it a CompositeTrack",
         "container": "make it an AggregateTrack",
@@ -199,8 +198,8 @@ class BaseTrack(Documented, Stanza):
 
     def type_word(self) -> str | None:
         """Return the first word of the type line, or None."""
-        line = self.__dict__["_values"].get("type")
-        return line.split(None, 1)[0] if line else None
+        line = self._values.get("type")
+        return line.partition(" ")[0] if line else None
 
     # -- its data -----------------------------------------------------------------------------
 
@@ -236,11 +235,7 @@ class BaseTrack(Documented, Stanza):
         if self._filename is not None:
             return self._filename
         name = self._name
-        if (
-            not name.isascii()
-            or "." in name
-            or not name.replace("_", "a").replace("-", "a").isalnum()
-        ):
+        if not (name.isidentifier() and name.isascii()):
             name = safe_name(name)
         return join(rendering.data_dir, f"{name}.{self.type_word() or 'data'}")
 
@@ -275,14 +270,6 @@ class BaseTrack(Documented, Stanza):
         trackdb = self.trackdb
         if trackdb is not None:
             trackdb._name_apart(child)
-
-    def set_param(self, name: str, value: Any) -> None:
-        """Check `value` and set `name` to it; None takes the setting out."""
-        if name in self.foreign and value is not None and self.strict:
-            raise ParameterError(
-                f"{self.describe()}: {name} does not belong on a {self.role}; {self.foreign[name]}"
-            )
-        super().set_param(name, value)
 
     # -- settings with a life of their own ------------------------------------------------------
 
@@ -448,15 +435,16 @@ class BaseTrack(Documented, Stanza):
         for name in ("shortLabel", "longLabel", "type"):
             if name in values:
                 pairs.append((name, values[name]))
+        rest = [
+            pair
+            for pair in values.items()
+            if pair[0] not in _HEAD_SET and not pair[0].startswith("subGroup")
+        ]
         line = self._parent_line(parent)
-        names = [name for name in values if name not in _HEAD_SET and name[:8] != "subGroup"]
         if line is not None:
-            names.append("parent")
-        names.sort()
-        for name in names:
-            pairs.append((name, line if name == "parent" else values[name]))
-        pairs += self._tail(rendering, parent)
-        return pairs
+            rest.append(("parent", line))
+        rest.sort()
+        return [*pairs, *rest, *self._tail(rendering, parent)]
 
     def _place_files(self, rendering: Rendering) -> dict[str, str]:
         texts = {}
@@ -475,8 +463,7 @@ class BaseTrack(Documented, Stanza):
     def _write(
         self, lines: list[str], rendering: Rendering, parent: HubComponent | None, indent: str
     ) -> None:
-        for name, value in self._pairs(rendering, parent):
-            lines.append(f"{indent}{name} {value}")
+        lines += [f"{indent}{name} {value}" for name, value in self._pairs(rendering, parent)]
         if self._html_string:
             rendering.add_text(self._html_fn(rendering), self.documentation(), self.describe())
         if self.children:

@@ -5,6 +5,7 @@ Looks at the sources on disk, and changes nothing.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -127,24 +128,40 @@ def check_sources(plan: Plan, paths: list[str]) -> None:
     for path in paths:
         source = plan.links[path]
         data = plan.wanted.get(path)
-        owner = data.owner if data is not None else path
         try:
-            status = os.stat(source)
+            mode = os.stat(source).st_mode
+            if not stat.S_ISREG(mode):
+                raise IsADirectoryError(errno.EISDIR, "is no regular file")
+            # A name that agrees with the type saves reading the file; check_hub reads them all.
+            word = data.word if data is not None and data.setting == "bigDataUrl" else None
+            doubtful = word is not None and not source.endswith(_ENDINGS.get(word, ()))
+            other = _other_kind(_first_bytes(source), word) if doubtful else None
         except OSError as error:
-            reason = "not found" if isinstance(error, FileNotFoundError) else error.strerror
-            problems.append(f"{owner}: source {source} {reason}")
+            reason = "was not found" if isinstance(error, FileNotFoundError) else error.strerror
+            problems.append(f"{data.owner if data is not None else path}: source {source} {reason}")
             continue
-        if not stat.S_ISREG(status.st_mode):
-            problems.append(f"{owner}: source {source} is no file")
-        elif data is not None and data.setting == "bigDataUrl":
-            reason = _other_kind(source, data.word)
-            if reason is not None:
-                problems.append(
-                    f"{owner}: {source} is {reason}, and the track's type is {data.word}"
-                )
+        if other is not None and data is not None:
+            problems.append(f"{data.owner}: {source} is {other}, and the track's type is {word}")
     if problems:
         raise StagingError(_sentence(problems))
 
+
+def _first_bytes(source: str) -> bytes:
+    descriptor = os.open(source, os.O_RDONLY)
+    try:
+        return os.read(descriptor, 8)
+    finally:
+        os.close(descriptor)
+
+
+#: Endings of file names that say what the type says.
+_ENDINGS = {
+    "bigWig": (".bw", ".bigWig", ".bigwig"),
+    "bigBed": (".bb", ".bigBed", ".bigbed"),
+    "bam": (".bam", ".cram"),
+    "vcfTabix": (".vcf.gz",),
+    "hic": (".hic",),
+}
 
 #: First bytes → what the file then is.
 _MAGIC = {
@@ -170,20 +187,13 @@ _OF_TYPE = {
 _TEXT = (b"track", b"brows", b"chr", b"fixed", b"varia", b"##gff", b"##file")
 
 
-def _other_kind(source: str, word: str | None) -> str | None:
+def _other_kind(first: bytes, word: str | None) -> str | None:
     """Return what a file plainly is, if that is not what `word` needs; doubt is no fault."""
-    descriptor = os.open(source, os.O_RDONLY)
-    try:
-        first = os.read(descriptor, 8)
-    finally:
-        os.close(descriptor)
     kind = _MAGIC.get(first[:4])
     if kind is not None:
         expected = _OF_TYPE.get(word or "", "bigBed")
         return None if kind == expected else f"a {kind} file"
-    if first.startswith(_TEXT):
-        return "a text file"
-    return None
+    return "a text file" if first.startswith(_TEXT) else None
 
 
 def _sentence(problems: list[str]) -> str:

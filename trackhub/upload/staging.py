@@ -11,7 +11,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -72,7 +72,7 @@ def stage_hub(
     plan = plan_hub(hub)
     directory = os.fspath(staging) if staging is not None else tempfile.mkdtemp()
     stage_plan(plan, directory, mode)
-    return directory, [os.path.join(directory, path) for path in (*plan.links, *plan.texts)]
+    return directory, [f"{directory}/{path}" for path in (*plan.links, *plan.texts)]
 
 
 def stage_plan(plan: Plan, directory: str, mode: Mode = "symlink") -> None:
@@ -80,12 +80,9 @@ def stage_plan(plan: Plan, directory: str, mode: Mode = "symlink") -> None:
     root = Path(directory)
     listed = _read_manifest(root)
     _refuse_linked_directories(root, (*plan.links, *plan.texts))
-    unmade = [
-        path for path in plan.links if not _is_staged(f"{directory}/{path}", plan.links[path], mode)
-    ]
-    fresh = set(unmade)
+    made, unmade = _sort_out(plan, directory, mode, listed)
     check_sources(plan, unmade)
-    _check_still_there(plan, [path for path in plan.links if path not in fresh])
+    _check_still_there(plan, made)
     _refuse_foreign_files(root, [path for path in unmade if path not in listed])
     here = dict.fromkeys((*plan.links, *plan.texts))
     gone = [path for path in listed if path not in here]
@@ -100,6 +97,17 @@ def stage_plan(plan: Plan, directory: str, mode: Mode = "symlink") -> None:
     if gone:
         _sweep(root, gone)
         _write_manifest(root, here)
+
+
+def _sort_out(
+    plan: Plan, directory: str, mode: Mode, listed: Container[str]
+) -> tuple[list[str], list[str]]:
+    """Return which data files are staged already, and which are not."""
+    made, unmade = [], []
+    for path, source in plan.links.items():
+        done = path in listed and _is_staged(f"{directory}/{path}", source, mode)
+        (made if done else unmade).append(path)
+    return made, unmade
 
 
 def _is_staged(path: str, source: str, mode: Mode) -> bool:
@@ -160,7 +168,7 @@ def _check_still_there(plan: Plan, paths: list[str]) -> None:
 
 def _refuse_foreign_files(root: Path, paths: Iterable[str]) -> None:
     """Refuse to put data where a file lies that we did not put there."""
-    if not root.exists():
+    if not root.is_dir() or not any(os.scandir(root)):
         return
     for path in paths:
         try:
