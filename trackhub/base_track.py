@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -28,8 +30,17 @@ __all__ = ["BaseTrack", "add_tracks_to"]
 _HEAD = ("bigDataUrl", "shortLabel", "longLabel", "type")
 _HEAD_SET = frozenset(_HEAD)
 
+
 #: Second words of a ``parent`` line: ticked or not, and the old form under a superTrack.
 _PARENT_WORDS = frozenset({"on", "off", "hide", "dense", "squish", "pack", "full", "show"})
+
+
+@lru_cache(4096)
+def _order(names: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Return the settings that open a stanza, and those that follow by name."""
+    head = [name for name in _HEAD[1:] if name in names]
+    rest = sorted(n for n in names if n not in _HEAD_SET and not n.startswith("subGroup"))
+    return head, rest
 
 
 class BaseTrack(Documented, Stanza):
@@ -432,19 +443,13 @@ class BaseTrack(Documented, Stanza):
         url = self._data_pair(rendering)
         if url is not None:
             pairs.append(("bigDataUrl", url))
-        for name in ("shortLabel", "longLabel", "type"):
-            if name in values:
-                pairs.append((name, values[name]))
-        rest = [
-            pair
-            for pair in values.items()
-            if pair[0] not in _HEAD_SET and not pair[0].startswith("subGroup")
-        ]
+        head, rest = _order(tuple(values))
+        pairs += [(name, values[name]) for name in head]
+        settings = [(name, values[name]) for name in rest]
         line = self._parent_line(parent)
         if line is not None:
-            rest.append(("parent", line))
-        rest.sort()
-        return [*pairs, *rest, *self._tail(rendering, parent)]
+            insort(settings, ("parent", line))
+        return [*pairs, *settings, *self._tail(rendering, parent)]
 
     def _place_files(self, rendering: Rendering) -> dict[str, str]:
         texts = {}
