@@ -15,8 +15,8 @@ from .table import (
     settings,
     suggest,
 )
+from .tracktypes import TrackType, accepts, suggest_type, track_type, track_types
 from .typeline import judge_type
-from .types import TrackType, accepts, suggest_type, track_type, track_types
 from .values import clean, judge
 from .verdict import Cleaned
 

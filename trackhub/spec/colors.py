@@ -72,7 +72,7 @@ _CSS = """
     yellowgreen 9acd32
 """
 
-_HEX = re.compile(r"#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
+_HEX = r"#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})"
 
 
 @cache
@@ -102,7 +102,7 @@ def from_text(text: str) -> RGB | None:
     >>> from_text("#805"), from_text("FireBrick"), from_text("1,2,3")
     ((136, 0, 85), (178, 34, 34), None)
     """
-    if match := _HEX.fullmatch(text):
+    if match := re.fullmatch(_HEX, text):
         return _from_hex(match[1])
     return color_names().get(text.replace(" ", "").lower())
 

@@ -1,7 +1,7 @@
 """One small judge a kind of value: the text of a setting as UCSC reads it.
 
 Each takes the setting and its text, free of outer blanks and control characters, and returns what
-is to be said. Settings with a syntax of their own are in `structured`.
+is to be said. Numbers and colours are in `figures`, settings with a syntax of their own in `structured`.
 """
 
 from __future__ import annotations
@@ -10,18 +10,14 @@ import json
 import re
 from collections.abc import Callable
 
-from . import structured
-from .colors import BASIC_NAMES, nearest_name
-from .table import Setting, lookup
+from . import figures, structured
+from .table import Setting
 from .typeline import judge_type
 from .verdict import FATAL, Cleaned, fine, quoted, words
 
 __all__ = ["KINDS", "Judge"]
 
 Judge = Callable[[Setting, str], Cleaned]
-
-INT = re.compile(r"[+-]?\d+", re.ASCII)
-FLOAT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 _ON = frozenset({"on", "true", "enabled"})
 _OFF = frozenset({"off", "false", "disabled"})
@@ -157,13 +153,9 @@ def judge_enum(setting: Setting, text: str) -> Cleaned:
 _ALSO = {
     "visibility": ("0", "1", "2", "3", "4", "show"),
     "defaultIsClosed": ("on",),
+    "dragAndDrop": ("on",),
 }
 _COUNTS_AS_ON = frozenset({"compositeTrack", "container"})
-
-
-def judge_db(setting: Setting, text: str) -> Cleaned:
-    """The name of an assembly."""
-    return judge_word(setting, text)
 
 
 # ---------------------------------------------------------------------------------------- switches
@@ -216,151 +208,6 @@ def judge_flag(setting: Setting, text: str) -> Cleaned:
     return Cleaned(text, severity, reason, f"write {documented}")
 
 
-# ---------------------------------------------------------------------------------------- numbers
-
-
-def judge_int(setting: Setting, text: str) -> Cleaned:
-    """A whole number, 0 or more."""
-    name = setting.name
-    severity = FATAL if name == "orderKey" else "error"
-    if not INT.fullmatch(text):
-        plain = text.replace(",", "").replace("_", "")
-        fix = f"write {round(float(plain))}" if FLOAT.fullmatch(plain) and len(plain) < 20 else None
-        return Cleaned(text, severity, f"{name} takes a whole number, got {quoted(text)}", fix)
-    if text.startswith("-") and text.strip("-0"):
-        return Cleaned(text, severity, f"{name} takes a whole number of 0 or more, got {text}")
-    if name == "minGrayLevel" and text not in "123456789":
-        return Cleaned(text, "error", f"{name} takes a whole number from 1 to 9, got {text}")
-    return fine(text)
-
-
-def judge_float(setting: Setting, text: str) -> Cleaned:
-    """A number as C reads it."""
-    if FLOAT.fullmatch(text):
-        return fine(text)
-    reason = f"{setting.name} takes a number, got {quoted(text)}"
-    start = FLOAT.match(text)
-    if start:
-        return Cleaned(
-            text, "warning", f"{reason}, of which UCSC reads {start[0]}", f"write {start[0]}"
-        )
-    return Cleaned(text, "error", reason)
-
-
-def judge_range(setting: Setting, text: str) -> Cleaned:
-    """``low:high``, or ``low`` alone where UCSC says so."""
-    name = setting.name
-    whole = setting.kind == "range_int"
-    strict = name in _STRICT_RANGES
-    bad: str = FATAL if strict else "error"
-    numbers = "whole numbers" if whole else "numbers"
-    parts = text.split(":")
-    if len(parts) == 1 and "[:" in setting.format and FLOAT.fullmatch(text):
-        return fine(text)
-    reason = f"{name} takes {numbers} as {setting.format.replace('[:', ':').replace(']', '')}, got {quoted(text)}"
-    if len(parts) != 2:
-        pair = [part for part in re.split(r"[\s,;:]+|\.\.", text) if part]
-        fits = len(pair) == 2 and all(FLOAT.fullmatch(part) for part in pair)
-        return Cleaned(text, bad, reason, f"write {pair[0]}:{pair[1]}" if fits else None)
-    low, high = parts[0].strip(), parts[1].strip()
-    if not (FLOAT.fullmatch(low) and FLOAT.fullmatch(high)):
-        return Cleaned(text, bad, reason)
-    if strict and (len(text) > 63 or f"{low}:{high}" != text):
-        return Cleaned(text, FATAL, f"{reason}, which UCSC cannot read", f"write {low}:{high}")
-    if float(low) > float(high):
-        reason = f"{name} takes the lower number first, got {quoted(text)}"
-        return Cleaned(text, "error", reason, f"write {high}:{low}")
-    return fine(text)
-
-
-_STRICT_RANGES = frozenset({"viewLimits", "viewLimitsMax", "defaultViewLimits"})
-
-
-def judge_heights(setting: Setting, text: str) -> Cleaned:
-    """``max:default:min`` in pixels; UCSC also takes fewer numbers."""
-    name = setting.name
-    parts = [part.strip() for part in text.split(":")]
-    reason = f"{name} takes {setting.format} in whole pixels, got {quoted(text)}"
-    if len(parts) > 3 or not all(part.isascii() and part.isdigit() for part in parts):
-        numbers = re.findall(r"\d+", text, re.ASCII)
-        fix = f"write {':'.join(numbers)}" if len(numbers) == 3 else None
-        return Cleaned(text, "error", reason, fix)
-    numbers_ = [int(part) for part in parts]
-    if sorted(numbers_, reverse=True) == numbers_:
-        return fine(text)
-    ordered = ":".join(map(str, sorted(numbers_, reverse=True)))
-    reason = f"{name} takes the largest height first and the smallest last, got {quoted(text)}"
-    reversed_ = sorted(numbers_) == numbers_
-    return Cleaned(text, "warning" if reversed_ else "error", reason, f"write {ordered}")
-
-
-def judge_int_pair(setting: Setting, text: str) -> Cleaned:
-    """Two whole numbers."""
-    parts = text.split()
-    if len(parts) == 2 and all(INT.fullmatch(part) for part in parts):
-        return fine(text)
-    reason = f"{setting.name} takes two whole numbers, {setting.format}, got {quoted(text)}"
-    return Cleaned(text, "error", reason)
-
-
-# ---------------------------------------------------------------------------------------- colours
-
-
-def judge_color(setting: Setting, text: str) -> Cleaned:
-    """``R,G,B``; UCSC splits at commas and blanks and reads each part with C's `atoi`."""
-    parts = [part for part in re.split(r"[,\s]+", text) if part]
-    reason = f"{setting.name} takes R,G,B with numbers from 0 to 255, got {quoted(text)}"
-    if len(parts) != 3 or len(text) > 63:
-        name = nearest_name(text) if len(parts) == 1 and text.isalpha() else None
-        if name is not None:
-            return Cleaned(
-                text, FATAL, f"{reason}; the nearest colour name is {name}", f"write {name}"
-            )
-        return Cleaned(text, FATAL, reason)
-    if all(part.isascii() and part.isdigit() for part in parts):
-        numbers = [int(part) if len(part) < 9 else 999 for part in parts]
-        if max(numbers) <= 255:
-            return fine(",".join(parts))
-        capped = ",".join(str(min(number, 255)) for number in numbers)
-        return Cleaned(text, "error", reason, f"write {capped}")
-    digits = [re.match(r"\d+", part, re.ASCII) for part in parts]
-    if all(digits):
-        read = ",".join(match[0] for match in digits if match)
-        return Cleaned(text, "warning", f"{reason}, which UCSC reads as {read}", f"write {read}")
-    found = re.findall(r"\d+", text, re.ASCII)
-    return Cleaned(text, "error", reason, f"write {','.join(found)}" if len(found) == 3 else None)
-
-
-def judge_color_pair(setting: Setting, text: str) -> Cleaned:
-    """Two colours, for the plus and for the minus strand."""
-    parts = text.split()
-    bad = len(parts) != 2 or next(
-        (True for part in parts if judge_color(setting, part).severity), False
-    )
-    if not bad:
-        return fine(text)
-    reason = f"{setting.name} takes two colours, R,G,B R,G,B, got {quoted(text)}"
-    return Cleaned(text, "error", reason)
-
-
-def judge_color_list(setting: Setting, text: str) -> Cleaned:
-    """Colours as R,G,B, ``#RRGGBB`` or one of the 16 names that UCSC knows."""
-    for part in text.split():
-        if re.fullmatch(r"#[0-9A-Fa-f]{6}", part) or part.lower() in BASIC_NAMES:
-            continue
-        if judge_color(setting, part).severity:
-            reason = f"{setting.name} takes R,G,B, #RRGGBB or a basic colour name for each, got {quoted(part)}"
-            return Cleaned(text, "error", reason)
-    return fine(text)
-
-
-def judge_hexcolor(setting: Setting, text: str) -> Cleaned:
-    """``#RRGGBB``."""
-    if re.fullmatch(r"#[0-9A-Fa-f]{6}", text):
-        return fine(text)
-    return Cleaned(text, "error", f"{setting.name} takes #RRGGBB, got {quoted(text)}")
-
-
 # ---------------------------------------------------------------------------------------- files
 
 
@@ -411,12 +258,11 @@ def judge_position(setting: Setting, text: str) -> Cleaned:
 
 
 def judge_list(setting: Setting, text: str) -> Cleaned:
-    """A list; its words are the author's own."""
-    if setting.name == "release" or not text.strip(","):
-        bad = [word for word in text.split(",") if word.strip() not in setting.allowed]
-        if bad:
-            reason = f"{setting.name} takes {setting.format}, got {quoted(text)}"
-            return Cleaned(text, "warning", reason)
+    """A list; its words are the author's own, but for the few that UCSC names."""
+    parts = [part.strip() for part in text.split(",")]
+    if not any(parts) or (setting.allowed and not set(parts) <= set(setting.allowed)):
+        reason = f"{setting.name} takes {setting.format}, got {quoted(text)}"
+        return Cleaned(text, "warning", reason)
     return fine(text)
 
 
@@ -431,15 +277,6 @@ def judge_json(setting: Setting, text: str) -> Cleaned:
     if not isinstance(value, dict):
         return Cleaned(text, "error", f"{setting.name} takes one JSON object, got {quoted(text)}")
     return fine(text)
-
-
-def judge_family(setting: Setting, text: str) -> Cleaned:
-    """A filter of a decoration: as the plain filter."""
-    plain = lookup(setting.context, setting.name.removeprefix("decorator.default."))
-    if plain is None:
-        return fine(text)
-    judged = KINDS[plain.kind](plain, text)
-    return judged._replace(reason=judged.reason.replace(plain.name, setting.name, 1))
 
 
 def _judge_typeline(setting: Setting, text: str) -> Cleaned:
@@ -462,16 +299,16 @@ KINDS: dict[str, Judge] = {
     "flag_on": judge_flag,
     "flag_off": judge_flag,
     "flag_dot": judge_flag,
-    "int": judge_int,
-    "float": judge_float,
-    "range_int": judge_range,
-    "range_number": judge_range,
-    "int_pair": judge_int_pair,
-    "range3_int": judge_heights,
-    "color": judge_color,
-    "color_pair": judge_color_pair,
-    "color_list": judge_color_list,
-    "hexcolor": judge_hexcolor,
+    "int": figures.judge_int,
+    "float": figures.judge_float,
+    "range_int": figures.judge_range,
+    "range_number": figures.judge_range,
+    "int_pair": figures.judge_int_pair,
+    "range3_int": figures.judge_heights,
+    "color": figures.judge_color,
+    "color_pair": figures.judge_color_pair,
+    "color_list": figures.judge_color_list,
+    "hexcolor": figures.judge_hexcolor,
     "file": judge_file,
     "url_template": _judge_free,
     "pattern": _judge_free,
@@ -481,8 +318,8 @@ KINDS: dict[str, Judge] = {
     "keyvalues": structured.judge_pairs,
     "structured": structured.judge,
     "json": judge_json,
-    "family": judge_family,
+    "family": _judge_free,
     "server": judge_server,
-    "db": judge_db,
+    "db": judge_word,
     "position": judge_position,
 }

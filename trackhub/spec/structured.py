@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from .numerals import is_float, is_natural
 from .table import Setting
 from .verdict import FATAL, Cleaned, fine, quoted, words
 
 __all__ = ["judge", "judge_pairs"]
 
-_INT = re.compile(r"\d+", re.ASCII)
-_FLOAT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_PAIR = re.compile(r"""([^\s=]+)=("[^"]*"|'[^']*'|\S*)""")
-_DIMENSION = re.compile(r"dim(ension)?[A-Z]")
+_PAIR = r"""([^\s=]+)=("[^"]*"|'[^']*'|\S*)"""
+_DIMENSION = r"dim(ension)?[A-Z]"
 _MODES = frozenset({"hide", "dense", "squish", "pack", "full", "show"})
 
 
@@ -31,7 +30,7 @@ def judge_pairs(setting: Setting, text: str) -> Cleaned:
     name = setting.name
     end = 0
     pairs: list[tuple[str, str]] = []
-    for match in _PAIR.finditer(text):
+    for match in re.finditer(_PAIR, text):
         stray = text[end : match.start()].split()
         if stray:
             return _stray(setting, text, stray[0])
@@ -61,7 +60,7 @@ def _stray(setting: Setting, text: str, word: str) -> Cleaned:
 
 def _dimensions(pairs: list[tuple[str, str]]) -> tuple[str, str] | None:
     for key, value in pairs:
-        if not _DIMENSION.fullmatch(key):
+        if not re.fullmatch(_DIMENSION, key):
             return "warning", f"and {quoted(key)} is no dimension"
         if not value:
             return "error", f"and {key} has no sub group"
@@ -132,16 +131,16 @@ def _super_track(setting: Setting, text: str) -> Cleaned:
 
 
 def _smoothing(setting: Setting, text: str) -> Cleaned:
-    if text == "off" or (_INT.fullmatch(text) and len(text) < 4 and 0 <= int(text) <= 16):
+    if text == "off" or (is_natural(text) and len(text) < 4 and 0 <= int(text) <= 16):
         return fine(text)
     if text.lower() == "off":
         return _wrong(setting, text, "hint", "write off")
-    fits = _INT.fullmatch(text) and text.strip("0")
+    fits = is_natural(text) and text.strip("0")
     return _wrong(setting, text, "error", "write 16" if fits else "write off")
 
 
 def _resolution(setting: Setting, text: str) -> Cleaned:
-    if text == "Auto" or _INT.fullmatch(text):
+    if text == "Auto" or is_natural(text):
         return fine(text)
     if text.lower() == "auto":
         return _wrong(setting, text, "warning", "write Auto")
@@ -149,7 +148,7 @@ def _resolution(setting: Setting, text: str) -> Cleaned:
 
 
 def _multi_region(setting: Setting, text: str) -> Cleaned:
-    if text.lower() in ("true", "on", "false", "off") or _INT.fullmatch(text):
+    if text.lower() in ("true", "on", "false", "off") or is_natural(text):
         return fine(text)
     return _wrong(setting, text)
 
@@ -174,7 +173,7 @@ def _filter_composite(setting: Setting, text: str) -> Cleaned:
         return fine(text)
     for word in text.split():
         dimension, _, choice = word.partition("=")
-        if not _DIMENSION.fullmatch(dimension) or choice not in ("", "one", "multi", "onlyOne"):
+        if not re.fullmatch(_DIMENSION, dimension) or choice not in ("", "one", "multi", "onlyOne"):
             return _wrong(setting, text, "warning")
     return fine(text)
 
@@ -182,7 +181,7 @@ def _filter_composite(setting: Setting, text: str) -> Cleaned:
 def _axis_label(setting: Setting, text: str) -> Cleaned:
     parts = text.split(None, 3)
     colour = re.fullmatch(r"\d{1,3},\d{1,3},\d{1,3}", parts[2]) if len(parts) > 2 else None
-    if len(parts) == 4 and _FLOAT.fullmatch(parts[0]) and parts[1] in ("on", "off") and colour:
+    if len(parts) == 4 and is_float(parts[0]) and parts[1] in ("on", "off") and colour:
         return fine(text)
     return _wrong(setting, text)
 

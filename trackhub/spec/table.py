@@ -1,6 +1,6 @@
 """The settings that UCSC documents: look-up by name, families of names, the nearest spelling.
 
-What a value may be is in `values`, the track types are in `types`; nothing here knows a hub.
+What a value may be is in `values`, the track types are in `tracktypes`; nothing here knows a hub.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal
 
 from .rows import read_rows
 from .spelling import fold, nearest
-from .types import accepts
+from .tracktypes import accepts
 
 __all__ = [
     "CONTEXTS",
@@ -255,8 +255,19 @@ def _find(context: str, name: str, word: str | None) -> Setting | None:
             match = re.search(row[10], name)
             if match:
                 field = match[match.lastindex] if match.lastindex else None
-                return Setting(row, name, field)
+                return Setting(_borrowed(row, name), name, field)
     return None
+
+
+def _borrowed(row: list[str], name: str) -> list[str]:
+    """Return a row that takes the values of the setting behind a prefix, as its family says."""
+    if row[6] != "family":
+        return row
+    plain = _find(row[1], name.removeprefix(row[0].partition("<")[0]), None)
+    if plain is None:
+        return row
+    values = [plain.kind, "|".join(plain.allowed), plain.format, plain.default]
+    return [*row[:6], *values, *row[10:]]
 
 
 def contexts(name: str) -> tuple[Context, ...]:

@@ -49,10 +49,12 @@ def spell(setting: Setting, value: object) -> str:
         return _truth(setting, value)
     if isinstance(value, Mapping):
         return _mapping(setting, value)
-    if isinstance(value, int | float) or hasattr(value, "__float__"):
-        return _number(setting, value)
+    if isinstance(value, set | frozenset):
+        return _sequence(setting, sorted(value, key=str))
     if hasattr(value, "__iter__") and hasattr(value, "__len__"):
         return _sequence(setting, list(value))
+    if isinstance(value, int | float) or hasattr(value, "__float__"):
+        return _number(setting, value)
     raise Unfit(
         f"{setting.name} takes {_wanted(setting)}, got an object of type {type(value).__name__}"
     )
@@ -87,40 +89,48 @@ def _truth(setting: Setting, value: bool) -> str:
         if yes in ours or no in ours:
             word = yes if value else no
             return word if word in ours else ""
+    if setting.allowed:
+        return str(value)
     raise Unfit(f"{setting.name} takes {_wanted(setting)}, got {value}")
 
 
 def _number(setting: Setting, value: Any) -> str:
-    if setting.kind.startswith(("bool", "flag")):
-        if value in (0, 1):
-            return _truth(setting, bool(value))
-        raise Unfit(f"{setting.name} takes {_wanted(setting)}, got {value}")
-    if setting.name == "visibility":
-        if value in range(5):
-            return _MODES[int(value)]
-        raise Unfit(f"visibility takes 0 to 4 or {', '.join(setting.allowed)}, got {value}")
-    return _digits(setting, value, whole="int" in setting.kind)
+    number = _plain_number(setting, value)
+    if setting.kind.startswith(("bool", "flag")) and number in (0, 1):
+        return _truth(setting, bool(number))
+    if setting.name == "visibility" and number in range(5):
+        return _MODES[int(number)]
+    return _digits(setting, number, whole="int" in setting.kind)
 
 
 #: Visibilities by the numbers that UCSC's programs give them.
 _MODES = ("hide", "dense", "full", "pack", "squish")
 
 
+def _plain_number(setting: Setting, value: Any) -> int | float:
+    """The number that an object of any numeric type stands for."""
+    if isinstance(value, int | float):
+        return value
+    try:
+        return int(value.__index__()) if hasattr(value, "__index__") else float(value)
+    except (ArithmeticError, TypeError, ValueError):
+        kind = type(value).__name__
+        raise Unfit(f"{setting.name} takes {_wanted(setting)}, got a {kind}") from None
+
+
 def _digits(setting: Setting, value: Any, whole: bool = False) -> str:
     """The text of a number that C reads back as the same."""
-    if not isinstance(value, int | float):
-        value = value.__index__() if hasattr(value, "__index__") else float(value)
-    if isinstance(value, int):
-        if value.bit_length() > 64:
-            raise Unfit(
-                f"{setting.name} takes {_wanted(setting)}, got a number of {value.bit_length()} bits"
-            )
-        return str(int(value))
-    if value != value or value in (float("inf"), float("-inf")):
-        raise Unfit(f"{setting.name} takes {_wanted(setting)}, got {value}")
-    if whole and value.is_integer():
-        return str(int(value))
-    return repr(float(value))
+    number = _plain_number(setting, value)
+    if isinstance(number, int):
+        if number.bit_length() > 64:
+            bits = number.bit_length()
+            raise Unfit(f"{setting.name} takes {_wanted(setting)}, got a number of {bits} bits")
+        return str(int(number))
+    if number != number or number in (float("inf"), float("-inf")):
+        raise Unfit(f"{setting.name} takes {_wanted(setting)}, got {number}")
+    if whole and number.is_integer():
+        return str(int(number))
+    return repr(float(number))
 
 
 # ---------------------------------------------------------------------------------------- several
@@ -153,8 +163,9 @@ def _members(setting: Setting, values: list[Any]) -> list[str]:
 
 
 def _commas(setting: Setting, values: list[Any]) -> str:
+    """Words with commas between them; the values of a filter may hold commas, written twice."""
     members = _members(setting, values)
-    if setting.template in _DOUBLES_COMMAS:
+    if "Values" in setting.name:
         return ",".join(member.replace(",", ",,") for member in members)
     for member in members:
         if "," in member:
@@ -162,16 +173,6 @@ def _commas(setting: Setting, values: list[Any]) -> str:
                 f"{setting.name} takes {_wanted(setting)}, got {quoted(member)} with a comma"
             )
     return ",".join(members)
-
-
-_DOUBLES_COMMAS = frozenset(
-    {
-        "filterValues.<fieldName>",
-        "filterValuesDefault.<fieldName>",
-        "highlightValues.<fieldName>",
-        "highlightValuesDefault.<fieldName>",
-    }
-)
 
 
 def _blanks(setting: Setting, values: list[Any]) -> str:

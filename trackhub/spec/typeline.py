@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from .numerals import is_float
 from .table import lookup, settings
-from .types import suggest_type, track_type, track_types
+from .tracktypes import suggest_type, track_type, track_types
 from .verdict import FATAL, Cleaned, fine, quoted
 
 __all__ = ["judge_type"]
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _LOADED = frozenset({"documented", "accepted", "internal"})
 
 
@@ -82,7 +82,7 @@ def _bigbed(text: str, args: list[str]) -> Cleaned:
     if digits is None:
         reason = f"type bigBed takes the number of standard columns, 3 to 12, got {quoted(columns)}"
         return Cleaned(text, FATAL, reason, "write bigBed 3 +")
-    number, rest = int(digits[0]), columns[digits.end() :]
+    number, rest = int(digits[0][:9]), columns[digits.end() :]
     if rest:
         plain = f"write bigBed {number} {rest[0] if rest[0] in '+.' else '+'}"
         reason = (
@@ -104,12 +104,12 @@ def _bigbed(text: str, args: list[str]) -> Cleaned:
 def _bigwig(text: str, args: list[str]) -> Cleaned:
     if not args:
         return fine(text)
-    if len(args) < 2 or not all(_NUMBER.fullmatch(number) for number in args[:2]):
+    if len(args) < 2 or not all(is_float(number) for number in args[:2]):
         reason = (
             f"type bigWig takes the lowest and the highest value, two numbers, got {quoted(text)}"
         )
         numbers = [number for number in re.split(r"[:,\s]+", " ".join(args)) if number]
-        if len(numbers) == 2 and all(_NUMBER.fullmatch(number) for number in numbers):
+        if len(numbers) == 2 and all(is_float(number) for number in numbers):
             return Cleaned(text, "error", reason, f"write bigWig {numbers[0]} {numbers[1]}")
         return Cleaned(text, "error", reason, "write bigWig")
     if float(args[0]) > float(args[1]):

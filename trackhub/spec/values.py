@@ -17,8 +17,8 @@ from .verdict import FATAL, Cleaned, quoted
 __all__ = ["Cleaned", "clean", "judge"]
 
 #: Whatever ends a line for UCSC, for Python or for an editor.
-_BREAK = re.compile("[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_BREAK = "[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]"
+_CONTROL = "[\x00-\x08\x0e-\x1f\x7f-\x9f]"
 _REMEMBERED = 65_536
 
 
@@ -126,19 +126,21 @@ def _one_line(text: str) -> str:
     return text.replace("\t", " ").strip()
 
 
+def _blanked(text: str) -> str:
+    return re.sub(f"{_BREAK}|{_CONTROL}", " ", _one_line(text))
+
+
 def _unwritable(setting: Setting, text: str) -> Cleaned | None:
     """Return the error about a line break or a control character, if there is one."""
     if text.isprintable():
         return None
     name = setting.name
-    if found := _BREAK.search(text):
+    if found := re.search(_BREAK, text):
         reason = f"{name} contains a line break (U+{ord(found[0]):04X}) in {quoted(text)}"
-        return Cleaned(
-            _CONTROL.sub(" ", _BREAK.sub(" ", text)), "error", reason, "write it on one line"
-        )
-    if found := _CONTROL.search(text):
+        return Cleaned(_blanked(text), "error", reason, "write it on one line")
+    if found := re.search(_CONTROL, text):
         reason = f"{name} contains the control character U+{ord(found[0]):04X} in {quoted(text)}"
-        return Cleaned(_CONTROL.sub(" ", text), "error", reason, "leave the character out")
+        return Cleaned(_blanked(text), "error", reason, "leave the character out")
     return None
 
 
