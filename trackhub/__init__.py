@@ -1,52 +1,86 @@
 """Build, check, convert for and upload UCSC track hubs.
 
-The names below are all there is to import from here; those that need something heavy
-are loaded when they are first used.
+What there is to import from here is listed in ``__all__``; each name is loaded when it is
+first used, so that importing the package costs next to nothing.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from . import (
-    assembly,
-    base,
-    constants,
-    errors,
-    findings,
-    genome,
-    genomes_file,
-    groups,
-    hub,
-    settings,
-    track,
-    trackdb,
-    version,
-)
-from .assembly import Assembly, TwoBitFile
-from .default_hub import default_hub
-from .findings import Finding, Report
-from .genome import Genome
-from .genomes_file import GenomesFile
-from .groups import GroupDefinition, GroupsFile
-from .hub import Hub
-from .track import (
-    AggregateTrack,
-    BaseTrack,
-    CompositeTrack,
-    HTMLDoc,
-    SubGroupDefinition,
-    SuperTrack,
-    Track,
-    ViewTrack,
-)
-from .trackdb import TrackDb
 from .version import __version__
 
 if TYPE_CHECKING:
-    from . import compatibility, helpers, upload, validate
+    from typing import Any
+
+    from . import (
+        assembly,
+        base,
+        compatibility,
+        constants,
+        errors,
+        findings,
+        genome,
+        genomes_file,
+        groups,
+        helpers,
+        hub,
+        settings,
+        track,
+        trackdb,
+        upload,
+        validate,
+        version,
+    )
+    from .assembly import Assembly, TwoBitFile
+    from .findings import Finding, Report
+    from .genome import Genome
+    from .genomes_file import GenomesFile
+    from .groups import GroupDefinition, GroupsFile
+    from .hub import Hub, default_hub
+    from .track import (
+        AggregateTrack,
+        BaseTrack,
+        CompositeTrack,
+        HTMLDoc,
+        SubGroupDefinition,
+        SuperTrack,
+        Track,
+        ViewTrack,
+    )
+    from .trackdb import TrackDb
     from .upload import stage_hub, upload_hub
+
+#: Module → the names of it that stand here; a module with no names stands here itself.
+_HOMES = {
+    "assembly": ("Assembly", "TwoBitFile"),
+    "base": (),
+    "compatibility": (),
+    "constants": (),
+    "errors": (),
+    "findings": ("Finding", "Report"),
+    "genome": ("Genome",),
+    "genomes_file": ("GenomesFile",),
+    "groups": ("GroupDefinition", "GroupsFile"),
+    "helpers": (),
+    "hub": ("Hub", "default_hub"),
+    "settings": (),
+    "track": (
+        "AggregateTrack",
+        "BaseTrack",
+        "CompositeTrack",
+        "HTMLDoc",
+        "SubGroupDefinition",
+        "SuperTrack",
+        "Track",
+        "ViewTrack",
+    ),
+    "trackdb": ("TrackDb",),
+    "upload": ("stage_hub", "upload_hub"),
+    "validate": (),
+    "version": (),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "AggregateTrack",
@@ -90,23 +124,16 @@ __all__ = [
     "version",
 ]
 
-#: Name → module that has it; a module of that very name is loaded as such.
-_LAZY = {
-    "compatibility": "compatibility",
-    "helpers": "helpers",
-    "stage_hub": "upload",
-    "upload": "upload",
-    "upload_hub": "upload",
-    "validate": "validate",
-}
-
 
 def __getattr__(name: str) -> Any:
-    try:
-        module = import_module(f".{_LAZY[name]}", __name__)
-    except KeyError:
-        raise AttributeError(f"module 'trackhub' has no attribute {name!r}") from None
-    value = module if _LAZY[name] == name else getattr(module, name)
+    from importlib import import_module
+
+    if name in _HOME_OF:
+        value = getattr(import_module(f".{_HOME_OF[name]}", __name__), name)
+    elif name in _HOMES:
+        value = import_module(f".{name}", __name__)
+    else:
+        raise AttributeError(f"module 'trackhub' has no attribute {name!r}")
     globals()[name] = value
     return value
 

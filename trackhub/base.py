@@ -9,7 +9,7 @@ import warnings
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, MutableMapping
 from os import PathLike, fspath
-from pathlib import Path
+from os.path import basename, isfile
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from . import settings as switches
@@ -360,7 +360,7 @@ class Stanza(HubComponent):
         setting = lookup(self.context, name, self.type_word() if name in _BY_TYPE else None)
         local = _local_file(value) if setting is not None and setting.is_file else None
         if local is not None:
-            value = Path(local).name
+            value = basename(local)
             self.__dict__["_locals"] = {**self.local_files, name: local}
         elif self._locals is not None:
             self._locals.pop(name, None)
@@ -492,7 +492,7 @@ def _local_file(value: Any) -> str | None:
         return fspath(value)
     if not isinstance(value, str) or "://" in value or "\n" in value or "\0" in value:
         return None
-    return value if Path(value).is_file() else None
+    return value if isfile(value) else None
 
 
 def _a(thing: object) -> str:

@@ -6,7 +6,7 @@ from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from os import PathLike, fspath
-from pathlib import Path
+from os.path import basename
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import constants
@@ -170,7 +170,7 @@ class BaseTrack(Documented, Stanza):
     def _name_from(self, source: str | PathLike[str] | None) -> str:
         if source is None:
             raise ParameterError(f"{type(self).__name__} needs a name")
-        stem = Path(source).name.split(".")[0]
+        stem = basename(source).split(".")[0]
         name = safe_name(stem).replace(".", "_").replace("+", "_") or "track"
         self.__dict__["_named_by_file"] = True
         return name if name[0].isalpha() else f"t_{name}"

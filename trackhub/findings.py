@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 __all__ = ["SEVERITIES", "Finding", "Report", "Severity"]
 
@@ -17,8 +15,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 _SARIF_LEVEL = {"error": "error", "warning": "warning", "hint": "note"}
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that a check noticed.
 
     Parameters
@@ -68,9 +65,13 @@ class Finding:
         return f"{head}{self.severity}: {self.sentence} [{self.code}]"
 
 
-@dataclass
 class Report:
     """The findings of one check, in the order in which they were made.
+
+    Parameters
+    ----------
+    findings
+        Those to begin with.
 
     Examples
     --------
@@ -79,7 +80,8 @@ class Report:
     (False, 1)
     """
 
-    findings: list[Finding] = field(default_factory=list)
+    def __init__(self, findings: Iterable[Finding] = ()) -> None:
+        self.findings: list[Finding] = list(findings)
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
@@ -126,12 +128,15 @@ class Report:
 
     def to_json(self) -> str:
         """Return the report as JSON: ``{"ok": …, "findings": [{…}, …]}``."""
-        return json.dumps(
-            {"ok": self.ok, "findings": [asdict(finding) for finding in self.findings]}, indent=2
-        )
+        import json
+
+        found = [finding._asdict() for finding in self.findings]
+        return json.dumps({"ok": self.ok, "findings": found}, indent=2)
 
     def to_sarif(self) -> str:
         """Return the report as SARIF 2.1.0, which editors and code hosts show beside the lines."""
+        import json
+
         codes = sorted({finding.code for finding in self.findings})
         run: dict[str, Any] = {
             "tool": {"driver": {"name": "trackhub", "rules": [{"id": code} for code in codes]}},

@@ -1,4 +1,4 @@
-"""The hub itself: hub.txt."""
+"""The hub itself: hub.txt; and a whole hub for one genome in one call."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from .base import Stanza
 from .errors import ValidationError
 from .findings import Finding
+from .genome import Genome
 from .genomes_file import GenomesFile
 from .html_doc import Documented
 from .paths import join, parent_dir, relative, safe_name, staged_path
 from .rendering import DataFile, Rendering
+from .trackdb import TrackDb
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from .base import HubComponent
     from .spec.keywords import HubSettings
 
-__all__ = ["Hub"]
+__all__ = ["Hub", "default_hub"]
 
 _FIRST = ("shortLabel", "longLabel", "useOneFile", "genomesFile", "email")
 
@@ -254,3 +256,56 @@ class Hub(Documented, Stanza):
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any: ...
+
+
+def default_hub(
+    hub_name: str,
+    genome: str,
+    email: str,
+    short_label: str | None = None,
+    long_label: str | None = None,
+    defaultPos: str | None = None,
+    *,
+    one_file: bool = False,
+    **settings: Unpack[HubSettings],
+) -> tuple[Hub, GenomesFile, Genome, TrackDb]:
+    """Make a hub for one genome, all of its parts connected.
+
+    Parameters
+    ----------
+    hub_name
+        Name of the hub, one word.
+    genome
+        UCSC's name of the assembly.
+    email
+        Address of a contact.
+    short_label, long_label
+        Labels that UCSC shows; the name, and the short label, if left out.
+    defaultPos
+        Where the browser opens, such as ``chr1:1000-2000``.
+    one_file
+        Put hub, genome and tracks in one file.
+    **settings
+        Further settings of hub.txt.
+
+    Returns
+    -------
+    tuple
+        ``(hub, genomes_file, genome, trackdb)``.
+
+    Examples
+    --------
+    >>> from trackhub import Track, default_hub
+    >>> hub, genomes_file, genome, trackdb = default_hub("liver", "hg38", "me@example.org")
+    >>> trackdb.add_tracks(Track(name="a", url="https://example.org/a.bw", tracktype="bigWig"))
+    >>> print(genomes_file, end="")
+    genome hg38
+    trackDb hg38/trackDb.txt
+    <BLANKLINE>
+    """
+    given: dict[str, Any] = dict(settings)
+    hub = Hub(hub_name, short_label, long_label, email=email, one_file=one_file, **given)
+    trackdb = TrackDb()
+    one_genome = Genome(genome, trackdb, defaultPos=defaultPos)
+    genomes_file = hub.add_genomes_file(GenomesFile(one_genome))
+    return hub, genomes_file, one_genome, trackdb

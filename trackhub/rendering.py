@@ -9,17 +9,16 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import StagingError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .base import HubComponent
 
 __all__ = ["DataFile", "Rendering", "render_to", "write_text", "write_texts"]
@@ -36,7 +35,6 @@ class DataFile(NamedTuple):
     owner: str
 
 
-@dataclass
 class Rendering:
     """What one pass over a tree gives, and where in the layout it stands.
 
@@ -51,12 +49,13 @@ class Rendering:
         its data files. `text_dir` is None for a track that hangs in no hub yet.
     """
 
-    texts: dict[str, str] = field(default_factory=dict)
-    files: dict[str, DataFile] = field(default_factory=dict)
-    hub_dir: str = ""
-    genomes_dir: str = ""
-    text_dir: str | None = None
-    data_dir: str = ""
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self.files: dict[str, DataFile] = {}
+        self.hub_dir = ""
+        self.genomes_dir = ""
+        self.text_dir: str | None = None
+        self.data_dir = ""
 
     @classmethod
     def around(cls, component: HubComponent) -> Rendering:
@@ -101,11 +100,14 @@ def render_to(
     component: HubComponent, staging: str | PathLike[str] | None = None
 ) -> OrderedDict[str, Any]:
     """Validate `component`, write its texts to `staging` and return the tree of file names."""
+    from pathlib import Path
+    from tempfile import mkdtemp
+
     from . import settings
 
     if settings.VALIDATE:
         component.validate()
-    directory = Path(staging) if staging is not None else Path(tempfile.mkdtemp())
+    directory = Path(staging) if staging is not None else Path(mkdtemp())
     rendering = Rendering.around(component)
     component._render(rendering)
     write_texts(rendering.texts, directory)
@@ -137,6 +139,8 @@ def write_text(path: Path, text: str) -> bool:
     bool
         Whether anything was written: a file that already says this is left alone.
     """
+    from tempfile import mkstemp
+
     data = text.encode("utf-8", "surrogateescape")
     try:
         status = os.lstat(path)
@@ -148,11 +152,11 @@ def write_text(path: Path, text: str) -> bool:
             return False
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        Path(temporary).chmod(0o644)
+        os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Mapping
 
 from .errors import ParameterError
@@ -90,6 +89,8 @@ def _word(tag: object) -> str:
 def parse_members(text: str) -> dict[str, str]:
     """Return the ``key=value`` words of a ``subGroups`` line, or of the end of a ``subGroupN`` one."""
     if '"' in text or "'" in text:
+        import shlex
+
         try:
             words = shlex.split(text)
         except ValueError:
