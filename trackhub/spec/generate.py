@@ -9,13 +9,14 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from .table import Setting, settings
+from .table import Setting, lookup, settings
 
 __all__ = ["keywords_source", "main"]
 
 _HEAD = '''"""Keyword types of the constructors, for editors and type checkers.
 
 Generated from settings.tsv by ``python -m trackhub.spec.generate``; not to be edited by hand.
+None leaves a setting out.
 """
 
 # fmt: off
@@ -35,12 +36,30 @@ YesNo = Literal["yes", "no"] | bool
 Words = str | Sequence[str]
 '''
 
+_CONTAINERS = '''
+
+class ContainerSettings(TrackSettings, total=False):
+    """Settings of a track whose constructor has no parameter `url` of its own."""
+
+    url: str | None
+    """{url}"""
+'''
+
 _CLASSES = {
-    "hub": ("HubSettings", "Settings of the stanza in hub.txt."),
-    "genomes": ("GenomeSettings", "Settings of a stanza in genomes.txt."),
+    "hub": ("HubSettings", "Settings of the stanza in hub.txt, without the parameters of `Hub`."),
+    "genomes": (
+        "GenomeSettings",
+        "Settings of a stanza in genomes.txt, without the parameters of `Genome`.",
+    ),
     "groups": ("GroupSettings", "Settings of a stanza in groups.txt."),
-    "trackDb": ("TrackSettings", "Settings of a track whose names are Python identifiers."),
+    "trackDb": (
+        "TrackSettings",
+        "Settings of a track that can be keywords; `url` is a parameter of `Track`.",
+    ),
 }
+
+#: Names that constructors have as parameters of their own, where a type checker wants them once.
+_PARAMETERS = {"hub": {"hub", "email"}, "genomes": {"genome", "groups"}, "trackDb": {"url"}}
 
 _TYPES = {
     "bool_onoff": "OnOff",
@@ -69,21 +88,23 @@ _TYPES = {
 
 def keywords_source() -> str:
     """Return the text of `keywords.py`."""
-    return _HEAD + "".join(_class(context) for context in _CLASSES)
+    classes = [_class(context) for context in _CLASSES]
+    url = lookup("trackDb", "url")
+    return _HEAD + "".join(classes) + _CONTAINERS.format(url=url.meaning if url else "")
 
 
 def _class(context: str) -> str:
     name, purpose = _CLASSES[context]
     lines = ["", "", f"class {name}(TypedDict, total=False):", f'    """{purpose}"""', ""]
     for setting in _keywords(context):
-        lines.append(f"    {setting.name}: {_annotation(setting)}")
+        lines.append(f"    {setting.name}: {_annotation(setting)} | None")
         lines.append(f'    """{setting.meaning}"""')
     return "\n".join(lines) + "\n"
 
 
 def _keywords(context: str) -> Iterator[Setting]:
     """The settings that can be keywords, each name once."""
-    seen = set()
+    seen = set(_PARAMETERS.get(context, ()))
     for setting in settings(context):
         if setting.name.isidentifier() and setting.name not in seen:
             seen.add(setting.name)
