@@ -196,13 +196,18 @@ def test_a_string_that_no_file_can_hold_is_refused() -> None:
         parse("hub a\nshortLabel \ud800\n", "hub.txt")
 
 
-@pytest.mark.parametrize("blanks", [b"\r", b" ", b"\n ", b"\\\r", b"a \\\n"])
+@pytest.mark.parametrize(
+    "blanks", [b"\r", b" ", b"\n ", b"\\\r", b"a \\\n", b"\n\n#", b"\na b", b"\\"]
+)
 def test_long_runs_of_blanks_and_line_ends_take_linear_time(blanks: bytes) -> None:
     data = b"track a\n" + blanks * 200_000 + b"x"
     document = parse(data)
-    assert [stanza.settings for stanza in document]
-    assert document.odd_ends is not None
     assert dumps(document) == data
+    assert all(stanza.settings and stanza.duplicates() is not None for stanza in document)
+    assert document.odd_ends is not None
+    document.stanzas[0].rename("track", "Track")
+    document.stanzas[0].remove("a")
+    assert dumps(document).startswith(b"Track a")
 
 
 # The grammar again, as plainly as it can be said, in bytes: the fast ways must agree with it on any text.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain, pairwise, repeat
+from itertools import repeat
 
 from ..errors import ReadError, ValidationError
 from .lines import (
@@ -18,18 +18,16 @@ from .lines import (
     first_end,
     glue,
     is_blank,
-    logical,
     physical,
     without_leading_blank_lines,
     without_trailing_blank_lines,
 )
-from .stanza import ODD, Stanza
+from .scan import cut, is_plain
+from .stanza import Stanza
 
 __all__ = ["Document", "dumps", "parse"]
 
 _BOM = "\ufeff"
-_BLANK_LINES = re.compile(r"(\n(?:[ \t\v\f]*\n)+)")
-_CONTINUED = re.compile(r"\\[ \t\v\f]*(?:\n|\Z)")
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 _NOT_WRITABLE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 #: A hint of a stanza's place may be off by this many before all are counted anew.
@@ -139,19 +137,8 @@ class Document:
             text = self._settle_line_ends(text)
         self._numbered = False
         self._edits = 0
-        if self._uniform and not ("\\" in text and _CONTINUED.search(text)):
-            self._head, texts, afters = _cut(text)
-        else:
-            self._head, texts, afters = _cut_exactly(text)
-        plain = (
-            text.isascii()
-            and "\\" not in text
-            and "\r" not in text
-            and " \n" not in text
-            and text[-1:] not in BLANKS
-            and not ("\t" in text and "\t\n" in text)
-            and not any(odd in text for odd in ODD)
-        )
+        self._head, texts, afters = cut(text, self._uniform)
+        plain = is_plain(text)
         self._stanzas = list(map(Stanza, texts, afters, repeat(self), repeat(plain)))
 
     def _settle_line_ends(self, text: str) -> str:
@@ -454,61 +441,3 @@ def _indent_anew(stanza: Stanza, indent: str) -> None:
         if line.kind != "continuation":
             line.text = indent + line.text.lstrip(BLANKS)
     stanza._close()
-
-
-def _cut(text: str) -> tuple[str, list[str], list[str]]:
-    """What is above the first stanza, the stanzas, and what is after each.
-
-    For text with LF only and no continued line, where every blank line ends a stanza.
-    """
-    body = without_leading_blank_lines(text)
-    head = text[: len(text) - len(body)]
-    end = body.find("\n", len(body.rstrip(BLANKS + "\n")))
-    tail = "" if end < 0 else body[end:]
-    if is_blank(body):
-        return text, [], []
-    parts = _BLANK_LINES.split(body if end < 0 else body[:end])
-    texts, afters = parts[0::2], parts[1::2]
-    afters.append(tail)
-    if "#" not in body:
-        return head, texts, afters
-    stanzas: list[str] = []
-    gaps = [head]
-    for part, after in zip(texts, afters, strict=True):
-        if "#" in part and _is_comment_block(part):
-            gaps[-1] += part + after
-        else:
-            stanzas.append(part)
-            gaps.append(after)
-    return gaps[0], stanzas, gaps[1:]
-
-
-def _is_comment_block(text: str) -> bool:
-    return all(line.lstrip(BLANKS)[:1] == "#" for line in text.split("\n"))
-
-
-def _cut_exactly(text: str) -> tuple[str, list[str], list[str]]:
-    """The same for any text, line by line."""
-    texts, ends = physical(text)
-    starts = [0]
-    for line, end in zip(texts, ends, strict=True):
-        starts.append(starts[-1] + len(line) + len(end))
-    if not texts[-1]:
-        texts.pop()
-    edges = [0]
-    first_line: int | None = None
-    last_line = 0
-    has_setting = False
-    for first, stop, joined in chain(logical(texts), [(0, 0, "")]):
-        if joined:
-            if first_line is None:
-                first_line = first
-            last_line = stop - 1
-            has_setting = has_setting or joined[0] != "#"
-        else:
-            if first_line is not None and has_setting:
-                edges += starts[first_line], starts[last_line] + len(texts[last_line])
-            first_line, has_setting = None, False
-    edges.append(len(text))
-    pieces = [text[start:end] for start, end in pairwise(edges)]
-    return pieces[0], pieces[1::2], pieces[2::2]

@@ -18,7 +18,6 @@ BLANKS = " \t\v\f"
 _ANY_BLANK = BLANKS + "\r\n"
 
 _LINE_END = re.compile(r"\r*\n|\r")
-_LINE_ENDS = re.compile(r"\n|\r+\n?")
 _SEPARATOR = re.compile(r"[ \t\v\f]+")
 _HEAD_OF_LINE = re.compile(r"([ \t\v\f]*)([^ \t\v\f]+)([ \t\v\f]*)")
 _BAD_IN_VALUE = re.compile("[\x00-\x08\n-\x1f\x7f\ud800-\udc7f\udd00-\udfff]")
@@ -83,22 +82,24 @@ def physical(text: str) -> tuple[list[str], list[str]]:
     >>> physical("a\r\nb\rc")
     (['a', 'b', 'c'], ['\r\n', '\r', ''])
     """
+    texts = text.split("\n")
     if "\r" not in text:
-        texts = text.split("\n")
         return texts, ["\n"] * (len(texts) - 1) + [""]
-    texts, ends = [], []
-    start = 0
-    for match in _LINE_ENDS.finditer(text):
-        texts.append(text[start : match.start()])
-        end = match.group()
-        start = match.end()
-        if end[-1] == "\n":
-            ends.append(end)
+    pieces, texts = texts, []
+    ends: list[str] = []
+    for piece in pieces:
+        line = piece.rstrip("\r")
+        ends.append(piece[len(line) :] + "\n")
+        if "\r" in line:
+            lines = line.split("\r")
+            ends[-1:] = ["\r"] * (len(lines) - 1) + ends[-1:]
+            texts += lines
         else:
-            texts.extend([""] * (len(end) - 1))
-            ends.extend(["\r"] * len(end))
-    texts.append(text[start:])
-    ends.append("")
+            texts.append(line)
+    # No LF after the last piece: each CR there is an end of its own.
+    returns = len(ends[-1]) - 1
+    ends[-1:] = ["\r"] * returns + [""]
+    texts += [""] * returns
     return texts, ends
 
 
@@ -148,8 +149,10 @@ def split_setting(text: str) -> tuple[str, str]:
     >>> split_setting("shortLabel  my  label")
     ('shortLabel', 'my  label')
     """
-    parts = _SEPARATOR.split(text, 1)
-    return parts[0], parts[1] if len(parts) == 2 else ""
+    name, _, value = text.partition(" ")
+    if "\t" in name or "\v" in name or "\f" in name:
+        name, value = _SEPARATOR.split(text, maxsplit=1)
+    return name, value.lstrip(BLANKS)
 
 
 def head_of_line(text: str) -> tuple[str, str, str]:

@@ -22,6 +22,7 @@ from .lines import (
     physical,
     split_setting,
 )
+from .scan import read_items, read_settings
 
 if TYPE_CHECKING:
     from .document import Document
@@ -97,18 +98,7 @@ class Stanza:
         """
         settings = self._settings
         if settings is None:
-            text = self._text
-            if self._plain or _is_plain(text):
-                try:
-                    settings = dict([line.split(None, 1) for line in text.split("\n")])
-                except ValueError:  # a name without a value
-                    settings = dict(self.items())
-                else:
-                    if "#" in text:
-                        settings = {name: settings[name] for name in settings if name[0] != "#"}
-            else:
-                settings = dict(self.items())
-            self._settings = settings
+            self._settings = settings = read_settings(self._text, self._plain)
         return settings
 
     def get(self, name: str, default: str | None = None) -> str | None:
@@ -127,11 +117,7 @@ class Stanza:
         """Every name and value, repeated ones too, in order."""
         if self._lines is not None:
             return [(line.name, line.value) for line in self._lines if line.kind == "setting"]
-        return [
-            split_setting(text)
-            for _first, _stop, text in logical(physical(self._text)[0])
-            if text[0] != "#"
-        ]
+        return read_items(self._text)
 
     def entries(self, stop_at_eof: bool = False) -> list[Setting]:
         """Every setting with its line, repeated ones too, in order.
@@ -182,10 +168,11 @@ class Stanza:
     @property
     def line(self) -> int | None:
         """Number of the first setting's line, from 1, in the file as it was read."""
-        for line in self.lines:
-            if line.kind == "setting":
-                return line.number
-        return None
+        if self._lines is None and "#" not in self._text and "\\" not in self._text:
+            if self._document is not None:
+                self._document.number_once()
+            return self._start
+        return next(line.number for line in self.lines if line.kind == "setting")
 
     def line_of(self, name: str) -> int | None:
         """Number of the line a setting starts on, the last one where it is repeated.
@@ -303,8 +290,14 @@ class Stanza:
                 f"{self._place()} has no other setting than {name}: remove the whole stanza from its document"
             )
         lines = self._open()
-        while (span := self._span(name)) is not None:
-            del lines[slice(*span)]
+        kept = []
+        drop = False
+        for line in lines:
+            if line.kind != "continuation":
+                drop = line.kind == "setting" and line.name == name
+            if not drop:
+                kept.append(line)
+        lines[:] = kept
         self._close()
         return True
 
@@ -325,15 +318,15 @@ class Stanza:
                 f"{self._place()} has {new} already, as {self.get(new)!r}: remove one of the two"
             )
         lines = self._open()
-        while (span := self._span(name)) is not None:
-            line = lines[span[0]]
-            indent, word, _separator = head_of_line(line.text)
-            if word == name:
-                line.text = indent + new + line.text[len(indent) + len(word) :]
-                line.name = new
-            else:  # the name itself is continued, or touches the backslash
-                self._replace(*span, new, line.value)
+        for line in lines:
+            if line.kind == "setting" and line.name == name:
+                indent, word, _separator = head_of_line(line.text)
+                if word == name:
+                    line.text = indent + new + line.text[len(indent) + len(word) :]
+                    line.name = new
         self._close()
+        while (span := self._span(name)) is not None:  # the name itself is continued
+            self._replace(*span, new, lines[span[0]].value)
 
     def move(self, name: str, *, after: str | None = None, before: str | None = None) -> None:
         """Put a setting's line below or above that of another; where repeated, the last one.
@@ -455,7 +448,7 @@ class Stanza:
             lines = self._open()
             last = lines[-1]
             text = last.text.rstrip(BLANKS)[:-1]
-            if text[-1:] != "\\":
+            if text.rstrip(BLANKS)[-1:] != "\\":
                 last.text = text
             else:  # the value ends in a backslash, which only an empty line below it can say
                 lines.append(Line("", "continuation", end=last.end or self._eol))
@@ -483,22 +476,3 @@ class Stanza:
 
 def _is_eof_mark(line: Line) -> bool:
     return line.kind == "comment" and line.text.startswith("#EOF")
-
-
-def _is_plain(text: str) -> bool:
-    r"""Whether ``line.split(None, 1)`` reads every line as UCSC does.
-
-    Python's blanks are C's only in ASCII and without 0x1c to 0x1f, and blanks after a value would stay.
-    """
-    return (
-        text.isascii()
-        and "\\" not in text
-        and "\r" not in text
-        and " \n" not in text
-        and "\t\n" not in text
-        and text[-1] not in BLANKS
-        and not any(odd in text for odd in ODD)
-    )
-
-
-ODD = "\v\f\x1c\x1d\x1e\x1f"
