@@ -583,3 +583,20 @@ def test_every_colour_survives_as_numbers_and_as_hex(rgb):
     assert clean(color, rgb).text == text
     assert clean(color, "#{:02X}{:02x}{:02X}".format(*rgb)).text == text
     assert judge(color, text) == (text, None, "", None)
+
+
+def test_a_composite_that_is_off_is_told_what_ucsc_reads():
+    result = cleaned("compositeTrack", "off")
+    assert result.reason.endswith("UCSC takes every word as on")
+    assert result.fix != "write off"
+
+
+@pytest.mark.parametrize("name", ["metadata", "urls", "subGroup1", "sortOrder", "dimensions"])
+@pytest.mark.parametrize("text", ["x" * 100_000, "a=" * 50_000, "a='\" " * 20_000, "a " * 50_000])
+def test_a_long_value_is_judged_in_one_pass(name, text):
+    assert judge(lookup("trackDb", name), text).severity in (None, "error", "warning")
+
+
+@pytest.mark.parametrize("text", ["=x", "a=b =c", "a = b", "a=b c"])
+def test_a_word_without_key_or_value_is_no_pair(text):
+    assert cleaned("urls", text).severity == "error"

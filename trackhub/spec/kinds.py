@@ -139,11 +139,11 @@ def judge_enum(setting: Setting, text: str) -> Cleaned:
     for word in allowed:
         if word.lower() == text.lower():
             return Cleaned(word, "warning", reason, f"write {word}")
-    if "on" in allowed and text.lower() in _ON | _OFF:
-        word = "on" if text.lower() in _ON else "off"
-        return Cleaned(word, "warning", reason, f"write {word}")
     if name in _COUNTS_AS_ON:
         return Cleaned(text, "warning", f"{reason}; UCSC takes every word as {allowed[0]}", fix)
+    switch = "on" if text.lower() in _ON else "off" if text.lower() in _OFF else ""
+    if switch in allowed:
+        return Cleaned(switch, "warning", reason, f"write {switch}")
     if text.split()[-1] in allowed:
         return Cleaned(text, "warning", reason, f"write {text.split()[-1]}")
     return Cleaned(text, "error", reason, fix)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from .numerals import is_float, is_natural
@@ -11,7 +12,7 @@ from .verdict import FATAL, Cleaned, fine, quoted, words
 
 __all__ = ["judge", "judge_pairs"]
 
-_PAIR = r"""([^\s=]+)=("[^"]*"|'[^']*'|\S*)"""
+_PAIR = r"""\s*(?=\S)([^\s=]*)(=("[^"]*"|'[^']*'|\S*))?"""
 _DIMENSION = r"dim(ension)?[A-Z]"
 _MODES = frozenset({"hide", "dense", "squish", "pack", "full", "show"})
 
@@ -28,17 +29,13 @@ def judge(setting: Setting, text: str) -> Cleaned:
 def judge_pairs(setting: Setting, text: str) -> Cleaned:
     """``key=value`` words, with quotation marks around values that hold blanks."""
     name = setting.name
-    end = 0
     pairs: list[tuple[str, str]] = []
-    for match in re.finditer(_PAIR, text):
-        stray = text[end : match.start()].split()
-        if stray:
-            return _stray(setting, text, stray[0])
-        pairs.append((match[1], match[2]))
+    end = 0
+    while match := re.compile(_PAIR).match(text, end):
+        if not (match[1] and match[2]):
+            return _stray(setting, text, match[1] or text[match.start() :].split()[0])
+        pairs.append((match[1], match[3]))
         end = match.end()
-    stray = text[end:].split()
-    if stray or not pairs:
-        return _stray(setting, text, stray[0] if stray else text)
     rule = _PAIR_RULES.get(name)
     complaint = rule(pairs) if rule else None
     if complaint is not None:
@@ -104,7 +101,7 @@ def _sub_group(setting: Setting, text: str) -> Cleaned:
         return _wrong(setting, text, "warning")
     names = [word.partition("=")[0] for word in members]
     if len(set(names)) < len(names):
-        twice = next(word for word in names if names.count(word) > 1)
+        twice, _ = Counter(names).most_common(1)[0]
         return Cleaned(text, "warning", f"{setting.name} has the member {quoted(twice)} twice")
     if len(names) > 2000:
         return Cleaned(text, "warning", f"{setting.name} has {len(names)} members, UCSC takes 2000")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from .rows import read_rows
@@ -327,7 +327,7 @@ def settings(
     return chosen
 
 
-@cache
+@lru_cache(4096)
 def suggest(context: str, name: str) -> str | None:
     """Return the documented name that an unknown one was most likely meant to be, or None.
 

@@ -19,7 +19,9 @@ __all__ = ["Cleaned", "clean", "judge"]
 #: Whatever ends a line for UCSC, for Python or for an editor.
 _BREAK = "[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]"
 _CONTROL = "[\x00-\x08\x0e-\x1f\x7f-\x9f]"
+#: Answers about short texts are kept, since tracks of a hub say the same again and again.
 _REMEMBERED = 65_536
+_SHORT = 256
 
 
 def clean(setting: Setting, value: object) -> Cleaned:
@@ -63,12 +65,15 @@ def clean(setting: Setting, value: object) -> Cleaned:
     ('error', "color takes R,G,B with numbers from 0 to 255, got '300,0,0'", 'write 255,0,0')
     """
     if type(value) is str:
-        return _clean(setting, value)
-    try:
-        text = spell(setting, value)
-    except Unfit as unfit:
-        return Cleaned("", "error", unfit.reason, unfit.fix)
-    return _clean(setting, text) if text or isinstance(value, str) else Cleaned("")
+        text = value
+    else:
+        try:
+            text = spell(setting, value)
+        except Unfit as unfit:
+            return Cleaned("", "error", unfit.reason, unfit.fix)
+        if not text and not isinstance(value, str):
+            return Cleaned("")
+    return _clean(setting, text) if len(text) <= _SHORT else _cleaned(setting, text)
 
 
 def judge(setting: Setting, text: str) -> Cleaned:
@@ -93,11 +98,10 @@ def judge(setting: Setting, text: str) -> Cleaned:
     >>> judge(lookup("trackDb", "color"), "300,0,0").severity
     'warning'
     """
-    return _judge(setting, text)
+    return _judge(setting, text) if len(text) <= _SHORT else _judged(setting, text)
 
 
-@lru_cache(_REMEMBERED)
-def _clean(setting: Setting, given: str) -> Cleaned:
+def _cleaned(setting: Setting, given: str) -> Cleaned:
     bad = _unwritable(setting, given)
     if bad is not None:
         return bad
@@ -108,8 +112,7 @@ def _clean(setting: Setting, given: str) -> Cleaned:
     return judged._replace(severity="error") if judged.severity == FATAL else judged
 
 
-@lru_cache(_REMEMBERED)
-def _judge(setting: Setting, given: str) -> Cleaned:
+def _judged(setting: Setting, given: str) -> Cleaned:
     bad = _unwritable(setting, given)
     if bad is not None:
         return bad
@@ -120,6 +123,10 @@ def _judge(setting: Setting, given: str) -> Cleaned:
     if judged.severity == FATAL:
         return judged._replace(severity="error")
     return judged._replace(severity="warning") if judged.severity == "error" else judged
+
+
+_clean = lru_cache(_REMEMBERED)(_cleaned)
+_judge = lru_cache(_REMEMBERED)(_judged)
 
 
 def _one_line(text: str) -> str:
