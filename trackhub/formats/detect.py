@@ -25,31 +25,31 @@ __all__ = ["Detected", "bigbed_type", "detect_file"]
 _FIRST = 8192
 _SAMPLE = 65536
 
-#: Standard definitions that are told by their own columns, and the type line of such a bigBed.
-#: None stands for the plain line, "bigBed N +".
-_BIGBED_TYPES = {
-    "bigGenePred": "bigGenePred",
-    "bigPsl": "bigPsl",
-    "bigChain": "bigChain",
-    "bigNet": "bigNet",
-    "bigInteract": "bigInteract",
-    "simpleBarChartBed": "bigBarChart",
-    "bigBarChart": "bigBarChart",
-    "bigMaf": "bigMaf",
-    "bigMethyl": "bigMethyl",
-    "bigRmsk": "bigRmsk",
-    "bigDbSnp": "bigDbSnp",
-    "bigNarrowPeak": "bigNarrowPeak",
-    "gappedPeak": None,
-    "broadPeak": None,
-    "bigLink": None,
-    "bigRmskAlign": None,
-    "mafSummary": None,
-    "mafFrames": None,
-    "heatmap": None,
-    "decoration": None,
-    "cytoBand": None,
-    "bed3Sources": None,
+#: Standard definitions that are told by the columns after BED's own: how many are BED's, and the
+#: type line of such a bigBed; None stands for the plain line, "bigBed N +".
+_BIGBED_TYPES: dict[str, tuple[int, str | None]] = {
+    "bigGenePred": (12, "bigGenePred"),
+    "bigPsl": (12, "bigPsl"),
+    "bigChain": (6, "bigChain"),
+    "bigNet": (6, "bigNet"),
+    "bigInteract": (5, "bigInteract"),
+    "simpleBarChartBed": (6, "bigBarChart"),
+    "bigBarChart": (6, "bigBarChart"),
+    "bigMaf": (3, "bigMaf"),
+    "bigMethyl": (9, "bigMethyl"),
+    "bigRmsk": (9, "bigRmsk"),
+    "bigDbSnp": (4, "bigDbSnp"),
+    "bigNarrowPeak": (6, "bigNarrowPeak"),
+    "gappedPeak": (12, None),
+    "broadPeak": (6, None),
+    "bigLink": (4, None),
+    "bigRmskAlign": (3, None),
+    "mafSummary": (3, None),
+    "mafFrames": (3, None),
+    "heatmap": (12, None),
+    "decoration": (12, None),
+    "cytoBand": (4, None),
+    "bed3Sources": (3, None),
 }
 #: What UCSC draws without conversion, and how its type line reads.
 _READY = {
@@ -164,7 +164,7 @@ def _detect(source: Source) -> Detected:
         return _hal(source, first)
     if kind is not None:
         tracktype = _READY.get(kind)
-        return Detected(kind, tracktype, hub_ready=tracktype is not None)
+        return Detected(kind, tracktype, hub_ready=tracktype is not None or kind == "2bit")
     if first[:2] == GZIP_MAGIC:
         return _packed(source, first)
     for magic, packer in _PACKERS.items():
@@ -258,21 +258,23 @@ def bigbed_type(header: BigBedHeader) -> tuple[str, str | None, int]:
         The type line, the name of the standard definition (or None), and the number of columns that
         are BED's own.
     """
-    table: Table | None = None
-    if header.autosql:
-        try:
-            table = parse(header.autosql)
-        except FormatError:
-            table = None
+    table = _columns(header.autosql)
     if table is not None:
         names = [name.lower() for name in table.names]
         for name, own, extra in _signatures():
             if names[own : own + len(extra)] == extra:
-                columns = _standard_columns(table, header)
-                line = _BIGBED_TYPES[name] or _plain_line(columns, header)
-                return line, name, columns
+                return _BIGBED_TYPES[name][1] or _plain_line(own, header), name, own
     columns = _standard_columns(table, header)
     return _plain_line(columns, header), None, columns
+
+
+@lru_cache(maxsize=64)
+def _columns(text: str) -> Table | None:
+    """The definition, where there is one that can be read; the files of a hub share a few."""
+    try:
+        return parse(text)
+    except FormatError:
+        return None
 
 
 def _plain_line(columns: int, header: BigBedHeader) -> str:
@@ -285,7 +287,7 @@ def _standard_columns(table: Table | None, header: BigBedHeader) -> int:
 
     Some writers count every column as defined, so the names have the last word where there are any.
     """
-    columns = min(header.defined_field_count or header.field_count, header.field_count, 12)
+    columns = min(header.defined_field_count or 12, header.field_count, 12)
     if table is not None:
         columns = min(columns, _named_like_bed(table))
     columns = {7: 6, 10: 9, 11: 9}.get(columns, columns)
@@ -325,9 +327,8 @@ def _signatures() -> list[tuple[str, int, list[str]]]:
 
     The longest come first: bigBarChart starts as its simple form does.
     """
-    found = []
-    for name in _BIGBED_TYPES:
-        names = [column.lower() for column in standard(name).names]
-        own = _named_like_bed(standard(name))
-        found.append((name, own, names[own:]))
+    found = [
+        (name, own, [column.lower() for column in standard(name).names[own:]])
+        for name, (own, _) in _BIGBED_TYPES.items()
+    ]
     return sorted(found, key=lambda item: -len(item[2]))

@@ -67,41 +67,37 @@ def read_fasta(
 def _records(file: BinaryIO, path: str, letters: bytes | None) -> Iterator[tuple[str, bytes]]:
     seen: set[str] = set()
     record: _Record | None = None
-    line = 1
-    # A line end is put in front, so that every record starts with "\n>".
+    # A line end is put in front: every record starts with "\n>", and the number of line ends before
+    # a place is the number of its line.
     held = b"\n"
+    line = 0
     while True:
         chunk = file.read(_CHUNK)
         text = held + chunk
-        # The ">" that may follow a line end is not here yet.
-        held = b"\n" if chunk and text.endswith(b"\n") else b""
-        if held:
-            text = text[:-1]
+        held = b""
+        if chunk and text.endswith(b"\n"):
+            # The ">" that may follow is not here yet.
+            held, text = b"\n", text[:-1]
         for number, piece in enumerate(text.split(b"\n>")):
             if number:
                 if record is not None:
                     yield record.finish()
-                record = _Record(path, line + (0 if line == 1 else 1), letters, seen)
-                line = record.line
+                line += 1
+                record = _Record(path, line, letters, seen)
             if record is not None:
                 record.add(piece)
             elif piece.strip():
-                _refuse_start(piece, path)
+                before = len(piece) - len(piece.lstrip())
+                line += piece.count(b"\n", 0, before)
+                raise FormatError(
+                    "this is not FASTA: the first line must start with '>'", path, line
+                )
             line += piece.count(b"\n")
         if not chunk:
             break
     if record is None:
         raise FormatError("this is not FASTA: no line starts with '>'", path)
     yield record.finish()
-
-
-def _refuse_start(piece: bytes, path: str) -> None:
-    before = len(piece) - len(piece.lstrip())
-    raise FormatError(
-        "this is not FASTA: the first line must start with '>'",
-        path,
-        max(piece.count(b"\n", 0, before), 1),
-    )
 
 
 class _Record:

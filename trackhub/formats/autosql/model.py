@@ -110,4 +110,4 @@ class Table:
 def _quoted(comment: str) -> str:
     text = " ".join(comment.split()).replace('"', "'")
     # A backslash before the closing quote would take it into the comment.
-    return f'"{text.rstrip(chr(92))}"'
+    return f'"{text.rstrip(chr(92)).rstrip()}"'

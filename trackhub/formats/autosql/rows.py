@@ -10,7 +10,9 @@ from .model import INTEGERS, Field, Table
 
 __all__ = ["RowChecker", "checker"]
 
-_FLOAT = re.compile(rb"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf|infinity)", re.I)
+_FLOAT = re.compile(
+    rb"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf|infinity)", re.I
+)
 _INTEGER = re.compile(rb"-?\d+")
 _RGB = re.compile(rb"\d{1,3},\d{1,3},\d{1,3},?")
 #: For each type a pattern that only values surely in range match; what it misses is looked at twice.

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from .model import Field, Table
 from .parser import NAME, parse
+
+if TYPE_CHECKING:
+    from importlib.abc import Traversable
 
 __all__ = ["BED_FIELDS", "bed", "chrom_alias", "standard", "standard_names"]
 
@@ -96,10 +99,15 @@ _ALIASES = {
 _BED_NAME = re.compile(r"bed(\d+)")
 
 
+def _folder() -> Traversable:
+    from importlib.resources import files
+
+    return files("trackhub.spec").joinpath("autosql")
+
+
 def standard_names() -> tuple[str, ...]:
     """The names of the definitions that come with the package, without bed3 to bed12."""
-    folder = files("trackhub.spec").joinpath("autosql")
-    return tuple(sorted(f.name[:-3] for f in folder.iterdir() if f.name.endswith(".as")))
+    return tuple(sorted(f.name[:-3] for f in _folder().iterdir() if f.name.endswith(".as")))
 
 
 @lru_cache(maxsize=64)
@@ -136,5 +144,5 @@ def standard(name: str) -> Table:
         close = get_close_matches(name, [*known, *_ALIASES], 1, 0.4)
         hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
         raise ValueError(f"there is no standard autoSql definition {name!r}; {hint}")
-    path = files("trackhub.spec").joinpath("autosql").joinpath(f"{wanted}.as")
+    path = _folder().joinpath(f"{wanted}.as")
     return parse(path.read_text(encoding="utf-8"), f"{wanted}.as")

@@ -26,7 +26,7 @@ from .others import (
     read_nib,
     read_twobit,
 )
-from .source import Fetch, HttpFile, LocalFile, MemoryFile, Source, is_url, open_source
+from .source import Fetch, LocalFile, MemoryFile, Source, is_url, open_source
 from .trix import TrixHeader, read_trix
 from .variants import TabixHeader, VcfHeader, read_tabix_text, read_vcf
 
@@ -39,7 +39,6 @@ __all__ = [
     "HalHeader",
     "Header",
     "HicHeader",
-    "HttpFile",
     "IndexHeader",
     "LocalFile",
     "MemoryFile",
@@ -170,7 +169,8 @@ def _read(
         if _ending(source.name) == ".ix":
             return read_trix(source, opener=opener)
         raise FormatError(_what_else(source, first), source.name)
-    header = reader(source, first, deep=deep)
+    far = {"deep": True} if deep and reader in (read_bbi, read_twobit) else {}
+    header = reader(source, first, **far)
     if index is not False and header.kind in _INDEXES:
         _add_index(header, source.name, opener, index)
     return header
@@ -215,26 +215,25 @@ def _add_index(
     header: Header, where: str, opener: Fetch | None, index: str | os.PathLike[str] | bool
 ) -> None:
     assert isinstance(header, (AlignmentHeader, TabixHeader))
-    endings, ending = _INDEXES[header.kind]
     if isinstance(index, bool):
-        place = find_index(where, endings, ending, opener)
-        if place is None:
+        endings, ending = _INDEXES[header.kind]
+        source = find_index(where, endings, ending, opener)
+        if source is None:
             return
     else:
-        place = os.fspath(index)
-    try:
-        source = open_source(place, opener=opener)
-    except FileNotFoundError:
-        header.problems.append(f"the index {place} is missing")
-        return
+        try:
+            source = open_source(index, opener=opener)
+        except FileNotFoundError:
+            header.problems.append(f"the index {os.fspath(index)} is missing")
+            return
     try:
         header.index = read_index(source)
     except FormatError as error:
-        header.problems.append(f"the index {place} cannot be used: {error.message}")
+        header.problems.append(f"the index {source.name} cannot be used: {error.message}")
         return
     finally:
         source.close()
     if header.mtime is not None and header.index.mtime is not None:
         header.index_older = header.index.mtime < header.mtime
         if header.index_older:
-            header.problems.append(f"the index {place} is older than the file: make it again")
+            header.problems.append(f"the index {source.name} is older than the file: make it again")

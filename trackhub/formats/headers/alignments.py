@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
 import struct
 import zlib
 from dataclasses import dataclass, field
 
 from ...errors import FormatError
 from .base import Header
-from .gzipped import Gunzip, ends_with_bgzf_eof
+from .gzipped import BGZF_EOF, Gunzip
 from .indexes import IndexHeader
-from .source import Source, read_exactly
+from .source import Source, ends_with, read_exactly
 
 __all__ = ["AlignmentHeader", "read_bam", "read_cram", "sam_sequences", "sort_order"]
 
-_LONGEST = 512 << 20
+_LONGEST = 256 << 20
 _CRAM_EOF = {
     2: bytes.fromhex("0b000000ffffffff0fe0454f460000000001000001000606010001000100"),
     3: bytes.fromhex(
@@ -88,7 +87,7 @@ def sam_sequences(text: str) -> dict[str, int]:
     return found
 
 
-def read_bam(source: Source, first: bytes = b"", *, deep: bool = False) -> AlignmentHeader:
+def read_bam(source: Source, first: bytes = b"") -> AlignmentHeader:
     """Read the header of a BAM file.
 
     Raises
@@ -120,6 +119,8 @@ def read_bam(source: Source, first: bytes = b"", *, deep: bool = False) -> Align
     header.text = data[8:place].rstrip(b"\0").decode("utf-8", "replace")
     header.sort_order = sort_order(header.text)
     count = struct.unpack_from("<i", data, place)[0]
+    if count < 0:
+        raise FormatError("the BAM header gives a negative number of sequences", source.name)
     place += 4
     unpack = struct.Struct("<i").unpack_from
     chroms = header.chroms
@@ -134,7 +135,7 @@ def read_bam(source: Source, first: bytes = b"", *, deep: bool = False) -> Align
             data = upto(end + 4)
         chroms[data[place + 4 : end - 1].decode("utf-8", "replace")] = unpack(data, end)[0]
         place = end + 4
-    header.end_mark = ends_with_bgzf_eof(source)
+    header.end_mark = ends_with(source, BGZF_EOF)
     _check_end(header, "BAM")
     return header
 
@@ -183,7 +184,7 @@ class _Numbers:
             first = first << 1 & 0xFF
 
 
-def read_cram(source: Source, first: bytes = b"", *, deep: bool = False) -> AlignmentHeader:
+def read_cram(source: Source, first: bytes = b"") -> AlignmentHeader:
     """Read the header of a CRAM file of version 2 or 3, with its SAM header.
 
     Raises
@@ -210,9 +211,8 @@ def read_cram(source: Source, first: bytes = b"", *, deep: bool = False) -> Alig
     header.text = _cram_text(source, head)
     header.sort_order = sort_order(header.text)
     header.chroms = sam_sequences(header.text)
-    if source.size is not None:
-        header.end_mark = source.read_at(source.size - len(mark), len(mark)) == mark
-        _check_end(header, "CRAM")
+    header.end_mark = ends_with(source, mark)
+    _check_end(header, "CRAM")
     return header
 
 
@@ -241,7 +241,7 @@ def _cram_text(source: Source, head: bytes) -> str:
     packed, raw = numbers.itf8(), numbers.itf8()
     if content != 0 or method not in (0, 1):
         raise FormatError("the SAM header inside the CRAM file cannot be found", source.name)
-    if raw > _LONGEST:
+    if raw > _LONGEST or packed > _LONGEST:
         raise FormatError("the SAM header inside the CRAM file is damaged", source.name)
     block = read_exactly(source, numbers.place, packed, "SAM header inside the CRAM file")
     if method == 1:
@@ -255,7 +255,7 @@ def _cram_text(source: Source, head: bytes) -> str:
 def _gunzip(block: bytes, size: int, name: str) -> bytes:
     try:
         return zlib.decompressobj(31).decompress(block, size or 1)
-    except (zlib.error, gzip.BadGzipFile) as error:
+    except zlib.error as error:
         raise FormatError(
             f"the SAM header inside the CRAM file is damaged ({error})", name
         ) from None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ...errors import FormatError
 from .base import Header
-from .source import Source, read_exactly
+from .source import Source, ends_with, read_exactly
 
 __all__ = [
     "BIGBED_MAGIC",
@@ -272,7 +272,7 @@ def _check_extent(header: BbiHeader, source: Source, order: str, magic: int) -> 
             f"the file is cut off: its header points to byte {furthest} and it has {size} bytes"
         )
         return
-    header.end_magic = source.read_at(size - 4, 4) == _U32[order].pack(magic)
+    header.end_magic = ends_with(source, _U32[order].pack(magic))
     if not header.end_magic and header.version >= _ENDS_WITH_MAGIC:
         header.truncated = True
         header.problems.append("the file is cut off, or longer than it was written: no end mark")

@@ -14,7 +14,6 @@ __all__ = [
     "Gunzip",
     "Head",
     "Plain",
-    "ends_with_bgzf_eof",
     "is_bgzf",
     "open_head",
 ]
@@ -23,7 +22,9 @@ GZIP_MAGIC = b"\x1f\x8b"
 #: The empty block that every whole BGZF file ends with (SAM specification 4.1.2).
 BGZF_EOF = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 
-_PIECE = 1 << 20
+_PIECE = 1 << 18
+#: Empty members in a row after which nothing more is expected.
+_EMPTY_MEMBERS = 1000
 
 
 def is_bgzf(first: bytes) -> bool:
@@ -35,13 +36,6 @@ def is_bgzf(first: bytes) -> bool:
     True
     """
     return first[:4] == b"\x1f\x8b\x08\x04" and first[12:16] == b"BC\x02\0"
-
-
-def ends_with_bgzf_eof(source: Source) -> bool | None:
-    """Whether the last block is BGZF's end mark; None where the size is not known."""
-    if source.size is None:
-        return None
-    return source.read_at(source.size - len(BGZF_EOF), len(BGZF_EOF)) == BGZF_EOF
 
 
 class Head(Protocol):
@@ -90,7 +84,17 @@ class Gunzip:
         Whether the compressed data stopped in the middle.
     """
 
-    __slots__ = ("_engine", "_offset", "_pending", "_source", "_step", "cut", "data")
+    __slots__ = (
+        "_before",
+        "_empty",
+        "_engine",
+        "_offset",
+        "_pending",
+        "_source",
+        "_step",
+        "cut",
+        "data",
+    )
 
     def __init__(self, source: Source, first: bytes = b"") -> None:
         self._source = source
@@ -98,6 +102,7 @@ class Gunzip:
         self._offset = len(first)
         self._engine = zlib.decompressobj(31)
         self._step = 16384
+        self._before = self._empty = 0
         self.data = bytearray()
         self.cut = False
 
@@ -116,11 +121,15 @@ class Gunzip:
                 self._offset += len(self._pending)
                 self._step = min(4 * self._step, _PIECE)
                 if not self._pending:
-                    # At the very start of a member nothing is lost.
-                    self.cut = self._engine.eof is False and self._engine is not None
+                    self.cut = not self._engine.eof
                     break
             if self._engine.eof:
-                if self._pending[:2] != GZIP_MAGIC[: len(self._pending)]:
+                self._empty = 0 if len(data) > self._before else self._empty + 1
+                self._before = len(data)
+                if (
+                    self._pending[:2] != GZIP_MAGIC[: len(self._pending)]
+                    or self._empty > _EMPTY_MEMBERS
+                ):
                     break
                 self._engine = zlib.decompressobj(31)
             try:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ...errors import FormatError
 from .base import Header
@@ -109,6 +108,8 @@ def _tabix(source: Source, head: Head, offset: int, kind: str) -> IndexHeader:
 def _csi(source: Source, head: Head) -> IndexHeader:
     data = _upto(head, 16, source)
     extra = struct.unpack_from("<i", data, 12)[0]
+    if extra < 0:
+        raise FormatError("the header of the index is damaged", source.name)
     header = _tabix(source, head, 16, "csi") if extra >= 28 else _index("csi", source)
     data = _upto(head, 20 + extra, source)
     header.reference_count = struct.unpack_from("<i", data, 16 + extra)[0]
@@ -126,8 +127,8 @@ def _looks_like_crai(data: bytearray) -> bool:
 
 def find_index(
     where: str, endings: tuple[str, ...], ending: str = "", opener: Fetch | None = None
-) -> str | None:
-    """The index beside a data file, or None.
+) -> Source | None:
+    """The index beside a data file, open, or None.
 
     Parameters
     ----------
@@ -146,19 +147,13 @@ def find_index(
     >>> find_index(__file__, (".bai", ".csi")) is None
     True
     """
-    stem = where[: -len(ending)] if ending and where.endswith(ending) else None
+    name, mark, query = where.partition("?") if is_url(where) else (where, "", "")
+    stem = name[: -len(ending)] if ending and name.endswith(ending) else None
     for tail in endings:
-        for candidate in (where + tail, None if stem is None else stem + tail):
-            if candidate is not None and _exists(candidate, opener):
-                return candidate
+        for base in (name, stem):
+            if base is not None:
+                try:
+                    return open_source(base + tail + mark + query, opener=opener)
+                except (OSError, FormatError):
+                    continue
     return None
-
-
-def _exists(where: str, opener: Fetch | None) -> bool:
-    if not is_url(where):
-        return Path(where).exists()
-    try:
-        open_source(where, opener=opener).close()
-    except (OSError, FormatError):
-        return False
-    return True

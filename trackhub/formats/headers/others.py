@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ...errors import FormatError
 from .base import Header
-from .source import HttpFile, Source
+from .source import LocalFile, MemoryFile, Source
 
 __all__ = [
     "HDF5_MAGIC",
@@ -38,20 +38,24 @@ class _Cursor:
 
     def __init__(self, source: Source, first: bytes, what: str, order: str = "<") -> None:
         self._source = source
-        self._data = first or source.read_at(0, 8192)
+        self._data = bytearray(first or source.read_at(0, 8192))
         self._what = what
         self.order = order
         self.place = 0
 
-    def need(self, n: int) -> bytes:
+    def _grow(self, end: int) -> bool:
+        """Hold at least `end` bytes of the file, if it has them."""
+        data = self._data
+        if end > len(data) and end <= _LONGEST:
+            data += self._source.read_at(
+                len(data), max(end, min(2 * len(data), 1 << 24)) - len(data)
+            )
+        return end <= len(data)
+
+    def need(self, n: int) -> bytearray:
         """The data held, of which the next `n` bytes exist."""
-        end = self.place + n
-        if end > len(self._data):
-            if end <= _LONGEST:
-                more = max(end - len(self._data), min(max(len(self._data), 8192), 1 << 20))
-                self._data += self._source.read_at(len(self._data), more)
-            if end > len(self._data):
-                raise FormatError(f"the {self._what} header is cut off", self._source.name)
+        if self.place + n > len(self._data) and not self._grow(self.place + n):
+            raise FormatError(f"the {self._what} header is cut off", self._source.name)
         return self._data
 
     def take(self, form: str) -> tuple[int, ...]:
@@ -64,23 +68,23 @@ class _Cursor:
 
     def text(self) -> str:
         """The next characters up to a NUL."""
-        step = 1
+        start = self.place
         while True:
-            data = self.need(step)
-            end = data.find(b"\0", self.place)
+            end = self._data.find(b"\0", start)
             if end >= 0:
-                value = data[self.place : end].decode("utf-8", "replace")
+                value = self._data[self.place : end].decode("utf-8", "replace")
                 self.place = end + 1
                 return value
-            step = len(data) - self.place + 1
+            start = len(self._data)
+            if not self._grow(start + 1):
+                raise FormatError(f"the {self._what} header is cut off", self._source.name)
 
     def counted(self) -> str:
         """The next characters, as many as the byte before them says."""
-        data = self.need(1)
-        n = data[self.place]
-        data = self.need(1 + n)
-        value = data[self.place + 1 : self.place + 1 + n].decode("utf-8", "replace")
-        self.place += 1 + n
+        n = self.need(1)[self.place]
+        start = self.place + 1
+        value = self.need(1 + n)[start : start + n].decode("utf-8", "replace")
+        self.place = start + n
         return value
 
 
@@ -148,7 +152,7 @@ def read_twobit(source: Source, first: bytes = b"", *, deep: bool = False) -> Tw
         header.problems.append(
             f"the .2bit file is cut off: a sequence starts at byte {furthest} of {source.size}"
         )
-    elif deep or not isinstance(source, HttpFile):
+    elif deep or isinstance(source, (LocalFile, MemoryFile)):
         header.chroms = twobit_sizes(source, header)
     return header
 
@@ -186,7 +190,7 @@ class NibHeader(Header):
     length: int = field(default=0, kw_only=True)
 
 
-def read_nib(source: Source, first: bytes = b"", *, deep: bool = False) -> NibHeader:
+def read_nib(source: Source, first: bytes = b"") -> NibHeader:
     """Read the header of a .nib file.
 
     Raises
@@ -231,7 +235,7 @@ class HicHeader(Header):
     resolutions: tuple[int, ...] = field(default=(), kw_only=True)
 
 
-def read_hic(source: Source, first: bytes = b"", *, deep: bool = False) -> HicHeader:
+def read_hic(source: Source, first: bytes = b"") -> HicHeader:
     """Read the header of a .hic file.
 
     Raises
@@ -279,7 +283,7 @@ class HalHeader(Header):
     layout: str = field(default="hdf5", kw_only=True)
 
 
-def read_hal(source: Source, first: bytes = b"", *, deep: bool = False) -> HalHeader:
+def read_hal(source: Source, first: bytes = b"") -> HalHeader:
     """Tell a HAL file by its first bytes.
 
     Raises

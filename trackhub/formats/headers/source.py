@@ -1,38 +1,30 @@
-"""Random access to the bytes of a file, local or behind HTTP byte ranges.
+"""Random access to the bytes of a file by position.
 
 Every header reader asks one of these objects for ``read_at(offset, n)`` and nothing else.
-What the bytes mean is not known here.
+What the bytes mean is not known here; files behind URLs are in `served`.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Protocol, TypeVar
-from urllib.parse import unquote, urlsplit, urlunsplit
 
 from ...errors import FormatError
 
 __all__ = [
-    "FIRST_BLOCK",
+    "Closing",
     "Fetch",
-    "HttpFile",
     "LocalFile",
     "MemoryFile",
     "Source",
-    "fetch",
+    "ends_with",
     "is_url",
     "open_source",
     "read_exactly",
 ]
-
-#: Bytes of a served file that the first request asks for, and that are kept.
-FIRST_BLOCK = 65536
-_WINDOW = 8192
-_WINDOWS_KEPT = 8
 
 #: ``fetch(url, headers, limit) -> (status, headers, body)``: one GET request with the given
 #: request headers, redirects followed, never more than `limit` bytes of the body read.
@@ -53,10 +45,12 @@ class Source(Protocol):
         """Give back what is held."""
 
 
-_Self = TypeVar("_Self", bound="_Closing")
+_Self = TypeVar("_Self", bound="Closing")
 
 
-class _Closing:
+class Closing:
+    """Makes a context manager of what has a ``close()``."""
+
     __slots__ = ()
 
     def __enter__(self: _Self) -> _Self:
@@ -79,7 +73,7 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _FLAGS |= getattr(os, "O_CLOEXEC", 0)
 
 
-class LocalFile(_Closing):
+class LocalFile(Closing):
     """A file on disk, read by position.
 
     Parameters
@@ -104,7 +98,9 @@ class LocalFile(_Closing):
     __slots__ = ("_fd", "mtime", "name", "size")
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.name = os.fspath(path)
+        self.name = os.fsdecode(path)
+        if "\0" in self.name:
+            raise FormatError("a file name cannot have a NUL byte", self.name.replace("\0", "\\0"))
         self._fd = os.open(self.name, _FLAGS)
         status = os.fstat(self._fd)
         if not stat.S_ISREG(status.st_mode):
@@ -158,7 +154,7 @@ class LocalFile(_Closing):
             os.close(fd)
 
 
-class MemoryFile(_Closing):
+class MemoryFile(Closing):
     """Bytes that are already in memory, in the dress of a file.
 
     Examples
@@ -178,203 +174,6 @@ class MemoryFile(_Closing):
     def read_at(self, offset: int, n: int) -> bytes:
         """At most `n` bytes from `offset`; fewer only where the data end."""
         return self._data[offset : offset + n]
-
-
-class HttpFile(_Closing):
-    """A file behind a URL, read by byte ranges.
-
-    The first request asks for 64 KB, which hold the whole header of most files, and keeps them.
-    Further reads are asked for in windows of at least 8 KB, of which the last few are kept.
-
-    Parameters
-    ----------
-    url
-        ``http://`` or ``https://``; a user name and password in it are sent as basic authorization
-        and do not appear in errors.
-    opener
-        How a request is made (see `Fetch`); one that keeps its connections alive makes the check of
-        a large hub several times faster.
-
-    Raises
-    ------
-    FileNotFoundError
-        When the server answers 404 or 410.
-    FormatError
-        When it refuses, or does not answer byte ranges, without which UCSC cannot use the file.
-    OSError
-        When the server cannot be reached.
-
-    References
-    ----------
-    https://genome.ucsc.edu/goldenPath/help/hgTrackHubHelp.html#Hosting
-    """
-
-    __slots__ = (
-        "_fetch",
-        "_first",
-        "_headers",
-        "_url",
-        "_windows",
-        "mtime",
-        "name",
-        "requests",
-        "size",
-    )
-
-    def __init__(self, url: str, opener: Fetch | None = None) -> None:
-        self._url, self.name, self._headers = _split_credentials(url)
-        self._fetch = opener or fetch
-        self.size: int | None = None
-        self.mtime: float | None = None
-        self.requests = 0
-        self._windows: list[tuple[int, bytes]] = []
-        self._first = b""
-        self._first = self._range(0, FIRST_BLOCK)
-
-    def read_at(self, offset: int, n: int) -> bytes:
-        """At most `n` bytes from `offset`; fewer only where the file ends."""
-        if self.size is not None:
-            n = min(n, self.size - offset)
-        if n <= 0:
-            return b""
-        end = offset + n
-        if end <= len(self._first):
-            return self._first[offset:end]
-        for start, data in self._windows:
-            if start <= offset and end <= start + len(data):
-                return data[offset - start : end - start]
-        data = self._range(offset, max(n, _WINDOW))
-        if len(data) <= 1 << 20:
-            self._windows = [(offset, data), *self._windows[: _WINDOWS_KEPT - 1]]
-        return data[:n]
-
-    def _range(self, offset: int, n: int) -> bytes:
-        last = offset + n - 1
-        if self.size is not None:
-            last = min(last, self.size - 1)
-        wanted = {
-            **self._headers,
-            "Range": f"bytes={offset}-{last}",
-            "Accept-Encoding": "identity",
-        }
-        self.requests += 1
-        try:
-            status, headers, body = self._fetch(self._url, wanted, n)
-        except FormatError as error:
-            raise FormatError(error.message, self.name) from None
-        told = {key.lower(): value for key, value in headers.items()}
-        if status == 416 and not offset:
-            self.size = 0
-            return b""
-        if status in (404, 410):
-            raise FileNotFoundError(errno.ENOENT, f"the server answers {status}", self.name)
-        if status == 200:
-            raise FormatError(
-                "the server does not answer byte ranges (it sends the whole file with status 200 "
-                "instead of 206), so UCSC cannot use it: move the file to a server that does",
-                self.name,
-            )
-        if status != 206:
-            raise FormatError(f"the server answers {status} to a request for bytes", self.name)
-        if told.get("content-encoding", "identity").lower() not in ("", "identity"):
-            raise FormatError(
-                f"the server sends the file as Content-Encoding {told['content-encoding']!r}, so "
-                "offsets into it are lost: switch that off for data files",
-                self.name,
-            )
-        start, _, size = _content_range(told.get("content-range", ""))
-        if start is not None and start != offset:
-            raise FormatError(
-                f"the server was asked for bytes from {offset} and answers from {start}", self.name
-            )
-        if self.size is None:
-            self.size = size
-            self.mtime = _http_date(told.get("last-modified"))
-        return body[:n]
-
-
-def _content_range(value: str) -> tuple[int | None, int | None, int | None]:
-    """``bytes 0-99/1234`` as (0, 99, 1234); what is missing or odd is None."""
-    unit, _, rest = value.strip().partition(" ")
-    span, _, size = rest.partition("/")
-    first, _, last = span.partition("-")
-    numbers = [
-        int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
-        for text in (first.strip(), last.strip(), size.strip())
-    ]
-    if unit.lower() != "bytes":
-        return None, None, None
-    return numbers[0], numbers[1], numbers[2]
-
-
-def _http_date(value: str | None) -> float | None:
-    if not value:
-        return None
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return parsedate_to_datetime(value).timestamp()
-    except (TypeError, ValueError, OverflowError, OSError):
-        return None
-
-
-def _split_credentials(url: str) -> tuple[str, str, dict[str, str]]:
-    """The URL as it is asked for, as it is shown, and the headers it asks for."""
-    try:
-        parts = urlsplit(url)
-        user, password, _ = parts.username, parts.password, parts.port
-    except ValueError as error:
-        raise FormatError(f"this is not a URL ({error})", url.partition("@")[2] or url) from None
-    if user is None:
-        return url, url, {}
-    from base64 import b64encode
-
-    secret = f"{unquote(user)}:{unquote(password or '')}".encode()
-    bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-    return bare, bare, {"Authorization": "Basic " + b64encode(secret).decode("ascii")}
-
-
-def fetch(url: str, headers: Mapping[str, str], limit: int) -> tuple[int, Mapping[str, str], bytes]:
-    """One GET request by the standard library, redirects followed.
-
-    Parameters
-    ----------
-    url
-        ``http://`` or ``https://``.
-    headers
-        Request headers.
-    limit
-        The most bytes of the body to read.
-
-    Returns
-    -------
-    tuple
-        Status, response headers, body.
-
-    Raises
-    ------
-    OSError
-        When the server cannot be reached.
-    FormatError
-        When the URL is not one.
-    """
-    from http.client import HTTPException, InvalidURL
-    from urllib.error import HTTPError, URLError
-    from urllib.request import Request, urlopen
-
-    shown = urlsplit(url).hostname or url
-    try:
-        with urlopen(Request(url, headers=dict(headers)), timeout=30) as reply:
-            return reply.status, dict(reply.headers), reply.read(limit)
-    except HTTPError as error:
-        error.close()
-        return error.code, dict(error.headers or {}), b""
-    except URLError as error:
-        raise ConnectionError(f"{shown} cannot be reached: {error.reason}") from error
-    except (InvalidURL, ValueError) as error:
-        raise FormatError(f"this is not a URL ({error})") from None
-    except HTTPException as error:
-        raise ConnectionError(f"{shown} broke off its answer: {error!r}") from error
 
 
 def is_url(where: str | os.PathLike[str]) -> bool:
@@ -401,7 +200,7 @@ def open_source(where: str | os.PathLike[str], *, opener: Fetch | None = None) -
     Raises
     ------
     OSError, FormatError
-        See `LocalFile` and `HttpFile`.
+        See `LocalFile` and `trackhub.formats.headers.served.HttpFile`.
 
     Examples
     --------
@@ -411,6 +210,8 @@ def open_source(where: str | os.PathLike[str], *, opener: Fetch | None = None) -
     >>> source.close()
     """
     if is_url(where):
+        from .served import HttpFile
+
         return HttpFile(os.fspath(where), opener)
     if isinstance(where, str) and where[:6].lower().startswith(("ftp://", "ftps://")):
         raise FormatError("FTP cannot be read here: give an http:// or https:// URL", where)
@@ -426,3 +227,11 @@ def read_exactly(source: Source, offset: int, n: int, what: str) -> bytes:
             source.name,
         )
     return data
+
+
+def ends_with(source: Source, mark: bytes) -> bool | None:
+    """Whether the last bytes are `mark`; None where the size is not known."""
+    if source.size is None:
+        return None
+    place = source.size - len(mark)
+    return place >= 0 and source.read_at(place, len(mark)) == mark

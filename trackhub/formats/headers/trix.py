@@ -13,10 +13,10 @@ from .source import Fetch, Source, open_source
 __all__ = ["TrixHeader", "looks_like_trix", "read_trix"]
 
 _HIT = re.compile(rb"[^\s,]+,\d+")
-#: A line of .ixx: five bytes of a word, then the offset into .ix in hexadecimal.
-_IXX_LINE = re.compile(rb".{5}([0-9A-Fa-f]{10,16})", re.DOTALL)
+#: A line of .ixx: the first bytes of a word, then the offset into .ix as ten hexadecimal digits.
+_IXX_LINE = re.compile(rb".{1,64}?([0-9A-Fa-f]{10})", re.DOTALL)
 _SAMPLE = 65536
-_LONGEST_IXX = 64 << 20
+_LONGEST_IXX = 4 << 20
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ def _check_ixx(header: TrixHeader, source: Source, opener: Fetch | None) -> None
     for number, line in enumerate(text.split(b"\n")[:-1], 1):
         match = _IXX_LINE.fullmatch(line.rstrip(b"\r"))
         offset = int(match[1], 16) if match else -1
-        if offset < before or (source.size is not None and offset > source.size):
+        if match is None or offset < before or (source.size is not None and offset > source.size):
             header.problems.append(
                 f"line {number} of {where} does not fit the trix index: make both anew with ixIxx"
             )

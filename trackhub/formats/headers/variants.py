@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 from ...errors import FormatError
 from .base import Header
-from .gzipped import GZIP_MAGIC, Head, ends_with_bgzf_eof, is_bgzf, open_head
+from .gzipped import BGZF_EOF, GZIP_MAGIC, Head, is_bgzf, open_head
 from .indexes import IndexHeader
-from .source import Source
+from .source import Source, ends_with
 
 __all__ = ["TabixHeader", "VcfHeader", "read_tabix_text", "read_vcf"]
 
 _LONGEST = 256 << 20
-_CONTIG = re.compile(rb"^##contig=<(.*)>\s*$", re.MULTILINE)
-_ITEM = re.compile(rb'([A-Za-z_][A-Za-z0-9_.]*)=("(?:[^"\\]|\\.)*"|[^,]*)')
+_CONTIG = re.compile(rb"^##contig=<(.*)>[ \t\r]*$", re.MULTILINE)
+_ITEM = re.compile(rb'(?:^|,)\s*([^=,"]*)=("(?:[^"\\]|\\.)*"|[^,]*)')
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ def _describe(header: TabixHeader, source: Source, first: bytes) -> None:
         return
     header.compression = "bgzf" if is_bgzf(first) else "gzip"
     if header.compression == "bgzf":
-        header.end_mark = ends_with_bgzf_eof(source)
+        header.end_mark = ends_with(source, BGZF_EOF)
         if header.end_mark is False:
             header.truncated = True
             header.problems.append("the BGZF file is cut off: its end mark is missing")
@@ -72,7 +72,7 @@ def _describe(header: TabixHeader, source: Source, first: bytes) -> None:
         header.problems.append("this is plain gzip, which cannot be indexed: compress with bgzip")
 
 
-def read_tabix_text(source: Source, first: bytes = b"", *, deep: bool = False) -> TabixHeader:
+def read_tabix_text(source: Source, first: bytes = b"") -> TabixHeader:
     """How a compressed text file is packed; its lines are not looked at."""
     first = first or source.read_at(0, 8192)
     header = TabixHeader("tabix", source.name, source.size, source.mtime)
@@ -80,7 +80,7 @@ def read_tabix_text(source: Source, first: bytes = b"", *, deep: bool = False) -
     return header
 
 
-def read_vcf(source: Source, first: bytes = b"", *, deep: bool = False) -> VcfHeader:
+def read_vcf(source: Source, first: bytes = b"") -> VcfHeader:
     """Read the header lines of a VCF file.
 
     Raises

@@ -13,7 +13,7 @@ table heatmap
     int               blockCount;   "Number of blocks"
     int[blockCount]   blockSizes;   "Lengths of the blocks in bases"
     int[blockCount]   chromStarts;  "Starts of the blocks from chromStart"
-    uint              _rowCount;    "Number of rows"
+    int               _rowCount;    "Number of rows"
     string[_rowCount] _labels;      "Label of each row"
     lstring           _colorBounds; "Values at which the colors lie"
     lstring           _colorValues; "Colors at these values"

@@ -1,0 +1,9 @@
+"""Reading and writing .2bit sequence files, and reading their forerunner .nib."""
+
+from __future__ import annotations
+
+from .nib import nib_sequence
+from .reader import TwoBit
+from .writer import write_twobit
+
+__all__ = ["TwoBit", "nib_sequence", "write_twobit"]
