@@ -1,4 +1,4 @@
-"""bigWig files: `write_bigwig` and the reader `BigWig`."""
+"""Files of kind bigWig: `write_bigwig` and the reader `BigWig`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 
 from ..errors import FormatError
-from .bbi.errors import ItemError
+from .bbi.errors import ItemError, UnsortedError
 from .bbi.intake import Progress, chunks, fill
 from .bbi.items import Items
 from .bbi.layout import BIGWIG_MAGIC
+from .bbi.reader import BbiReader, data_records
 from .bbi.sections import decode_sections, encode_sections
 from .bbi.writer import BbiWriter, Options, bbi_writer
 
-__all__ = ["write_bigwig"]
+__all__ = ["BigWig", "ItemError", "UnsortedError", "write_bigwig"]
 
 _SECTIONS_RECALLED = 512
 
@@ -55,15 +56,21 @@ class _Encoder:
         return Items(used[chroms], starts, ends, values)
 
 
-def _finite(items: Items) -> np.ndarray:
-    """Values as float32."""
-    values = items.payload
-    assert isinstance(values, np.ndarray)
-    if values.ndim != 1 or values.dtype.kind not in "iuf":
+def _values(column: Any, count: int) -> np.ndarray:
+    """The caller's fourth column."""
+    values = np.asarray(column)
+    if values.ndim != 1 or (count and values.dtype.kind not in "iuf"):
         raise FormatError(
             f"values are an array of {values.dtype} with {values.ndim} dimension(s); give one "
             "dimension of numbers"
         )
+    return values
+
+
+def _finite(items: Items) -> np.ndarray:
+    """Values as float32."""
+    values = items.payload
+    assert isinstance(values, np.ndarray)
     with np.errstate(over="ignore"):
         single = values.astype(np.float32)
     bad = ~np.isfinite(single)
@@ -91,7 +98,64 @@ def write_bigwig(
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """Write a bigWig file."""
+    """Write a bigWig file: one value a base, with zoom levels and a total summary.
+
+    The file is complete or absent: it is written under another name and renamed at the end.
+
+    Parameters
+    ----------
+    path
+        Where the file goes; an existing one is replaced.
+    chrom_sizes
+        Bases of each chromosome of the assembly. The file lists those that have data, or all
+        where there are no data at all.
+    intervals
+        A tuple ``(chroms, starts, ends, values)``, or an iterable of such tuples that are written
+        one after the other. `chroms` is one name for all, or an array or list of names, or of
+        integers that count in `chrom_sizes`; `starts` and `ends` are integers, 0-based and
+        half-open; `values` are stored as float32.
+    level
+        zlib level, 0 to 9. More than 4 takes much longer and saves little.
+    accelerate
+        Compress with isal where that package is installed: less time, other bytes, same values.
+    block_size
+        Children of a node in the index trees.
+    items_per_slot
+        Most intervals in a data block.
+    zooms
+        Whether to write zoom levels, without which a browser is slow on whole chromosomes.
+    sort
+        What to do with intervals that are out of order. Sorted means: each chromosome in one
+        piece, starts rising. Sorted data are streamed in less than 150 MB of memory, whatever
+        their amount; at the first interval out of order all are collected in memory and sorted by
+        chromosome name and start. With False, `UnsortedError` is raised instead.
+    threads
+        Threads that compress; None takes two, or one on a machine with one processor.
+    progress
+        Called with the number of intervals written and their total, None where not known.
+
+    Raises
+    ------
+    ItemError
+        For an interval that is empty, overlaps another, leaves its chromosome, lies on an unknown
+        chromosome, or has a value that is not finite; `index` tells which.
+    FormatError
+        For columns that do not go together, and chromosome sizes that are none.
+
+    References
+    ----------
+    https://genome.ucsc.edu/goldenPath/help/bigWig.html and Kent WJ et al. (2010), Bioinformatics
+    26:2204, doi:10.1093/bioinformatics/btq351.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = tempfile.mkdtemp() + "/signal.bw"
+    >>> write_bigwig(path, {"chr1": 1000}, ("chr1", [0, 100], [50, 200], [1.5, 2.0]))
+    >>> with BigWig(path) as signal:
+    ...     signal.stats("chr1", bins=2).tolist()
+    [1.8333333333333333, nan]
+    """
     options = Options(
         level=level,
         accelerate=accelerate,
@@ -105,10 +169,129 @@ def write_bigwig(
         fill(
             _Encoder(file),
             file.genome,
-            chunks(intervals, file.genome, np.asarray, _finite, empty_allowed=False),
+            chunks(intervals, file.genome, _values, _finite, empty_allowed=False),
             overlap_allowed=False,
             sort=sort,
             total=total,
             progress=progress,
         )
         file.finish(per_slot=items_per_slot)
+
+
+class BigWig(BbiReader):
+    """A bigWig file, local or served, opened for reading.
+
+    Parameters
+    ----------
+    where
+        Path, or ``http://`` or ``https://`` URL of a server that answers byte ranges.
+
+    Attributes
+    ----------
+    chroms
+        Bases of each chromosome that the file lists, by name.
+    header
+        What the header tells: see `trackhub.formats.headers.bbi.BigWigHeader`.
+
+    Raises
+    ------
+    OSError
+        When the file is missing or the server cannot be reached.
+    FormatError
+        When it is no bigWig, or damaged; also later, by any method that meets the damage.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = tempfile.mkdtemp() + "/signal.bw"
+    >>> write_bigwig(path, {"chr1": 1000}, ("chr1", [0, 2], [1, 4], [1.5, 2.0]))
+    >>> with BigWig(path) as signal:
+    ...     signal.values("chr1", 0, 5).tolist()
+    [1.5, nan, 2.0, 2.0, nan]
+    """
+
+    def __init__(self, where: str | PathLike[str]) -> None:
+        super().__init__(where, "bigWig")
+
+    def intervals(
+        self, chrom: str, start: int = 0, end: int | None = None
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Intervals that reach into a range, whole and in order.
+
+        Parameters
+        ----------
+        chrom, start, end
+            The range, 0-based and half-open; without `end` to the end of the chromosome.
+
+        Returns
+        -------
+        tuple
+            Starts (int64), ends (int64), values (float32).
+
+        Raises
+        ------
+        FormatError
+            For an unknown chromosome, a range that leaves it, and a damaged file.
+        """
+        number, start, end = self._range(chrom, start, end)
+        found = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))]
+        leaves = self._index(self.header.index_offset).overlapping(number, start, end)
+        for blocks in self._blocks(leaves):
+            chroms, starts, ends, values = decode_sections(blocks, self._order)
+            inside = (chroms == number) & (starts < end) & (ends > start)
+            found.append((starts[inside], ends[inside], values[inside]))
+        starts, ends, values = (np.concatenate(column) for column in zip(*found, strict=True))
+        return starts, ends, values
+
+    def values(self, chrom: str, start: int = 0, end: int | None = None) -> np.ndarray:
+        """The value of each base of a range.
+
+        Parameters
+        ----------
+        chrom, start, end
+            The range, 0-based and half-open; without `end` to the end of the chromosome.
+
+        Returns
+        -------
+        numpy.ndarray
+            float32 of length ``end - start``; nan where there are no data.
+
+        Raises
+        ------
+        FormatError
+            For an unknown chromosome, a range that leaves it, and a damaged file.
+        """
+        _, start, end = self._range(chrom, start, end)
+        starts, ends, values = self.intervals(chrom, start, end)
+        starts = np.maximum(starts, start) - start
+        lengths = np.minimum(ends, end) - start - starts
+        out = np.full(end - start, np.nan, np.float32)
+        base = np.arange(int(lengths.sum())) + np.repeat(
+            starts - (np.cumsum(lengths) - lengths), lengths
+        )
+        out[base] = np.repeat(values, lengths)
+        return out
+
+    def chunks(self) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]:
+        """Go through the whole file in order, in little memory.
+
+        Yields
+        ------
+        tuple
+            Chromosomes (int32, counting in `chroms`), starts (int64), ends (int64) and values
+            (float32) of some thousand intervals, as `write_bigwig` takes them.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> path = tempfile.mkdtemp() + "/signal.bw"
+        >>> write_bigwig(path, {"chr1": 1000}, ("chr1", [0, 2], [1, 4], [1.5, 2.0]))
+        >>> with BigWig(path) as signal:
+        ...     write_bigwig(path + ".copy", signal.chroms, signal.chunks())
+        """
+        for blocks in self._blocks(self._index(self.header.index_offset).leaves()):
+            chroms, starts, ends, values = decode_sections(blocks, self._order)
+            yield self._positions(chroms), starts, ends, values
+
+    def _data_records(self, chrom: str, start: int, end: int) -> np.ndarray:
+        return data_records(*self.intervals(chrom, start, end))

@@ -19,7 +19,7 @@ from .items import Items, Payload, part
 __all__ = ["BATCH", "ItemWriter", "Progress", "chunks", "fill"]
 
 #: Items that are encoded at once.
-BATCH = 1 << 19
+BATCH = 1 << 16
 
 Progress = Callable[[int, "int | None"], None]
 
@@ -37,7 +37,7 @@ class ItemWriter(Protocol):
 def chunks(
     data: Any,
     genome: Chromosomes,
-    column: Callable[[Any], Payload],
+    column: Callable[[Any, int], Payload],
     check: Callable[[Items], Payload],
     empty_allowed: bool,
 ) -> Iterator[Items]:
@@ -51,7 +51,7 @@ def chunks(
     genome
         The chromosomes of the file.
     column
-        Makes an array or `Rows` of the fourth column.
+        Makes an array or `Rows` of the fourth column, given that and the number of items.
     check
         Checks the fourth column of items and returns it as it is written.
     empty_allowed
@@ -67,9 +67,10 @@ def chunks(
                 "columns: chromosomes, starts, ends, and values or rest of the row"
             )
         chroms = chunk[0] if isinstance(chunk[0], str) else np.asarray(chunk[0])
-        starts, ends, payload = np.asarray(chunk[1]), np.asarray(chunk[2]), column(chunk[3])
-        lengths = [np.size(starts), np.size(ends), len(payload)]
-        lengths += [] if isinstance(chroms, str) else [np.size(chroms)]
+        starts, ends = np.asarray(chunk[1]), np.asarray(chunk[2])
+        payload = column(chunk[3], starts.size)
+        lengths = [starts.size, ends.size, len(payload)]
+        lengths += [] if isinstance(chroms, str) else [chroms.size]
         if len(set(lengths)) > 1:
             raise FormatError(
                 f"the columns of a chunk have the lengths {', '.join(map(str, sorted(lengths)))}; "

@@ -145,11 +145,11 @@ class BbiWriter:
         """
         if not len(starts):
             return
-        lengths = ends - starts
-        weighted = values * lengths
-        self._totals.add(lengths, values, weighted)
-        if self.options.zooms:
-            self._zooms.add(chroms, starts, ends, values, weighted)
+        # Sums of values beyond 1e19 leave the range of the file's 32-bit floats: infinity is right.
+        with np.errstate(over="ignore"):
+            self._totals.add(ends - starts, values)
+            if self.options.zooms:
+                self._zooms.add(chroms, starts, ends, values)
 
     def finish(
         self,

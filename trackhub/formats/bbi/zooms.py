@@ -10,7 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import numpy as np
 
@@ -51,13 +51,15 @@ class Totals:
         self.sum = 0.0
         self.sum_squares = 0.0
 
-    def add(self, lengths: np.ndarray, values: np.ndarray, weighted: np.ndarray) -> None:
-        """Take in intervals: their lengths, values (float64) and the product of both."""
+    def add(self, lengths: np.ndarray, values: np.ndarray) -> None:
+        """Take in intervals: their lengths and their values (float64)."""
+        sums = values * lengths
         self.covered += int(lengths.sum(dtype=np.int64))
         self.min = min(self.min, float(values.min()))
         self.max = max(self.max, float(values.max()))
-        self.sum += float(weighted.sum())
-        self.sum_squares += float(np.dot(weighted, values))
+        self.sum += float(sums.sum())
+        sums *= values
+        self.sum_squares += float(sums.sum())
 
     def as_tuple(self) -> tuple[int, float, float, float, float]:
         """In the order of the file; all zero without any interval."""
@@ -166,12 +168,7 @@ class ZoomBuilder:
         self._spool.close()
 
     def add(
-        self,
-        chroms: np.ndarray,
-        starts: np.ndarray,
-        ends: np.ndarray,
-        values: np.ndarray,
-        weighted: np.ndarray,
+        self, chroms: np.ndarray, starts: np.ndarray, ends: np.ndarray, values: np.ndarray
     ) -> None:
         """Take in sorted intervals that do not overlap and go on where the last ones ended.
 
@@ -181,27 +178,40 @@ class ZoomBuilder:
             uint32 arrays.
         values
             float64 array.
-        weighted
-            `values` times the length of each interval.
         """
         first, last = self._windows(starts, ends, chroms)
-        shift = _FIRST_SHIFT + _SHIFT * self._level
-        pieces = (last - first).astype(np.int64) + 1
-        total = int(pieces.sum())
+        shift = np.uint32(_FIRST_SHIFT + _SHIFT * self._level)
+        over = np.flatnonzero(first != last)
         lengths = ends - starts
-        windows = first
-        if total > len(starts):
-            item = np.repeat(np.arange(len(starts)), pieces)
-            nth = np.arange(total) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-            window = first[item].astype(np.int64) + nth
-            begin = np.maximum(starts[item], window << shift)
-            end = np.minimum(ends[item], (window + 1) << shift)
-            lengths = end - begin
-            chroms, windows, values = chroms[item], window.astype(np.uint32), values[item]
-            weighted = values * lengths
-        records = _summaries(chroms, windows, lengths, values, weighted)
+        if len(over):
+            border = (first[over].astype(np.int64) + 1) << np.int64(shift)
+            lengths[over] = border - starts[over]
+        records = _summaries(chroms, first, lengths, values)
+        if len(over):
+            later = self._later_pieces(over, chroms, first, last, ends, values)
+            records = np.concatenate([records, later])
+            place = records["chrom"].astype(np.int64) << np.int64(32) | records["window"]
+            records = _joined(records[np.argsort(place, kind="stable")])
         self._spool.append(records, self._level)
         self._count(records)
+
+    def _later_pieces(
+        self,
+        over: np.ndarray,
+        chroms: np.ndarray,
+        first: np.ndarray,
+        last: np.ndarray,
+        ends: np.ndarray,
+        values: np.ndarray,
+    ) -> np.ndarray:
+        """Records of the intervals `over`, which go over several windows, without the first one."""
+        shift = np.int64(_FIRST_SHIFT + _SHIFT * self._level)
+        pieces = (last[over] - first[over]).astype(np.int64)
+        item = np.repeat(over, pieces)
+        nth = np.arange(len(item)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+        window = first[item] + 1 + nth
+        lengths = np.minimum(ends[item], (window + 1) << shift) - (window << shift)
+        return _summaries(chroms[item], window, lengths, values[item])
 
     def _windows(
         self, starts: np.ndarray, ends: np.ndarray, chroms: np.ndarray
@@ -278,19 +288,18 @@ class ZoomBuilder:
 
 
 def _summaries(
-    chroms: np.ndarray,
-    windows: np.ndarray,
-    lengths: np.ndarray,
-    values: np.ndarray,
-    weighted: np.ndarray,
+    chroms: np.ndarray, windows: np.ndarray, lengths: np.ndarray, values: np.ndarray
 ) -> np.ndarray:
+    """Window records of intervals that lie within one window each."""
     first = _starts(chroms, windows)
-    out: np.ndarray[Any, np.dtype[Any]] = np.empty(len(first), _WINDOW)
+    out = np.empty(len(first), _WINDOW)
     out["chrom"] = chroms[first]
     out["window"] = windows[first]
     out["covered"] = np.add.reduceat(lengths, first)
     out["min"] = np.minimum.reduceat(values, first)
     out["max"] = np.maximum.reduceat(values, first)
-    out["sum"] = np.add.reduceat(weighted, first)
-    out["sum_squares"] = np.add.reduceat(weighted * values, first)
+    sums = values * lengths
+    out["sum"] = np.add.reduceat(sums, first)
+    sums *= values
+    out["sum_squares"] = np.add.reduceat(sums, first)
     return out
