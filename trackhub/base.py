@@ -5,7 +5,6 @@ Nothing here knows a particular kind of component, a file or a staging directory
 
 from __future__ import annotations
 
-import warnings
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, MutableMapping
 from os import PathLike, fspath
@@ -13,19 +12,37 @@ from os.path import basename, isfile
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from . import settings as switches
-from .errors import ParameterError, TrackhubWarning, ValidationError
+from .errors import ParameterError, ValidationError, warn
 from .findings import Finding, Severity
-from .spec import Setting, clean, lookup, suggest
+from .paths import relative
+from .spec import Setting, clean, contexts, lookup, suggest
 
 if TYPE_CHECKING:
     from .rendering import Rendering
 
-__all__ = ["HubComponent", "Origin", "Settings", "Stanza", "deprecation_handler"]
+__all__ = [
+    "Backing",
+    "HubComponent",
+    "Origin",
+    "Settings",
+    "Stanza",
+    "StanzaOrigin",
+    "deprecation_handler",
+    "reference_to",
+]
 
 C = TypeVar("C", bound="HubComponent")
 
 #: Settings that the option table has once for each track type.
 _BY_TYPE = frozenset({"type", "autoScale"})
+
+#: The files in which settings stand, for messages.
+_FILES = {
+    "hub": "hub.txt",
+    "genomes": "the genome",
+    "groups": "the groups file",
+    "trackDb": "a track",
+}
 
 
 class Origin(Protocol):
@@ -41,6 +58,26 @@ class Origin(Protocol):
 
     def line_of(self, setting: str) -> int | None:
         """Return the line of one setting."""
+
+
+class StanzaOrigin(Origin, Protocol):
+    """Where a component stands that is a stanza."""
+
+    def pairs(self, component: Stanza, made: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return the settings in the order and the words of the text.
+
+        `made` has them as a script would write them.
+        """
+
+
+class Backing(Protocol):
+    """The file, with what it includes, that a component was read from."""
+
+    def render(self, component: Any, rendering: Rendering) -> None:
+        """Add the texts of the component, with its changes and no others."""
+
+    def text(self, component: Any) -> str:
+        """Return the text of the component's own file."""
 
 
 class HubComponent:
@@ -59,6 +96,9 @@ class HubComponent:
 
     parent: HubComponent | None = None
     origin: Origin | None = None
+    _backing: Backing | None = None
+    #: Of a file that was read: the stanza that names it, in which words, and where it lay.
+    _said_by: tuple[HubComponent, str, str | None] | None = None
 
     #: Kinds of children (their `role`) that `add_child` takes.
     may_hold: ClassVar[frozenset[str]] = frozenset()
@@ -230,7 +270,7 @@ class HubComponent:
         doubtful = [finding.sentence for finding in found if finding.severity == "warning"]
         if doubtful:
             more = f" (and {len(doubtful) - 3} more; see check_hub)" if len(doubtful) > 3 else ""
-            warnings.warn("; ".join(doubtful[:3]) + more, TrackhubWarning, stacklevel=2)
+            warn("; ".join(doubtful[:3]) + more)
         return True
 
     # -- rendering -------------------------------------------------------------------------
@@ -312,10 +352,14 @@ class Stanza(HubComponent):
     kept_as: ClassVar[Mapping[str, str]] = {}
     #: Settings that belong to other kinds of stanza, and what to do instead.
     foreign: ClassVar[Mapping[str, str]] = {}
+    #: Settings of 1.0 that UCSC does not read here.
+    idle: ClassVar[frozenset[str]] = frozenset()
 
     strict: bool = True
     _values: dict[str, str]
     _locals: dict[str, str] | None = None
+    #: Names of settings that were kept as written though UCSC knows none of them.
+    _unlisted: frozenset[str] = frozenset()
 
     def __init__(self, strict: bool = True) -> None:
         super().__init__()
@@ -367,6 +411,8 @@ class Stanza(HubComponent):
         text = self._judged(setting, name, value)
         if text:
             self._values[name] = text
+            if setting is None and name not in self.idle:
+                self.__dict__["_unlisted"] = self._unlisted | {name}
         else:
             self._values.pop(name, None)
 
@@ -400,28 +446,49 @@ class Stanza(HubComponent):
         """Return `value` in UCSC's terms, or raise; empty text means: leave the setting out."""
         return self._judged(lookup(self.context, name, self.type_word()), name, value)
 
+    @property
+    def _checks(self) -> bool:
+        """Whether doubtful settings are refused rather than kept as written."""
+        return self.strict and switches.VALIDATE
+
     def _judged(self, setting: Setting | None, name: str, value: Any) -> str:
         if setting is None:
-            if self.strict and switches.VALIDATE:
-                raise ParameterError(self._unknown(name))
-            return self._one_line(name, value)
+            return self._unknown(name, value)
         cleaned = clean(setting, value)
         if cleaned.severity is None or cleaned.severity == "hint":
             return cleaned.text
-        if not (self.strict and switches.VALIDATE):
+        if not self._checks:
             return self._one_line(name, value)
         sentence = f"{self.describe()}: {cleaned.reason}"
         if cleaned.fix:
             sentence = f"{sentence}; {cleaned.fix}"
         if cleaned.severity == "error":
             raise ParameterError(sentence)
-        warnings.warn(sentence, TrackhubWarning, stacklevel=4)
+        warn(sentence)
         return cleaned.text
 
-    def _unknown(self, name: str) -> str:
-        near = suggest(self.context, name)
-        hint = f"did you mean {near}" if near else "strict=False keeps it as it is"
-        return f"{self.describe()}: UCSC knows no setting {name!r} here; {hint}"
+    def _unknown(self, name: str, value: Any) -> str:
+        """Return what to write for a setting that UCSC does not know, or raise."""
+        if not name or not name.isprintable() or " " in name or name[0] == "#":
+            raise ParameterError(
+                f"{self.describe()}: the name of a setting is a word, got {name!r}"
+            )
+        if name in self.idle:
+            warn(f"{self.describe()}: UCSC does not read {name} here; leave it out")
+        elif self._checks:
+            hint = self._meant(name)
+            raise ParameterError(f"{self.describe()}: UCSC knows no setting {name!r} here; {hint}")
+        return self._one_line(name, value)
+
+    def _meant(self, name: str) -> str:
+        family = lookup(self.context, f"{name}.1")
+        near = family.template if family is not None else suggest(self.context, name)
+        if near is not None:
+            return f"did you mean {near}"
+        elsewhere = contexts(name)
+        if elsewhere:
+            return f"it belongs to {' or '.join(_FILES[context] for context in elsewhere)}"
+        return "strict=False keeps it as it is"
 
     def _one_line(self, name: str, value: Any) -> str:
         text = str(value).strip()
@@ -477,13 +544,29 @@ class Stanza(HubComponent):
         """Return the stanza as ``(setting, value)`` in the order of its lines."""
         from .rendering import Rendering
 
-        return self._pairs(Rendering.around(self), self.parent)
+        return self._as_read(self._pairs(Rendering.around(self), self.parent))
+
+    def _as_read(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return the stanza; one that was read keeps the order and the words of its text."""
+        origin: StanzaOrigin | None = self.origin  # type: ignore[assignment]
+        return pairs if origin is None else origin.pairs(self, pairs)
 
     def _pairs(self, rendering: Rendering, parent: HubComponent | None) -> list[tuple[str, str]]:
         return list(self._values.items())
 
     def __str__(self) -> str:
         return "".join(f"{name} {value}\n" for name, value in self.pairs())
+
+
+def reference_to(file: Any, holder: Stanza, setting: str, start: str) -> str:
+    """Return how `holder` names a text file of the hub, as seen from the directory `start`.
+
+    A file that was read keeps the words that named it while it stays where it was.
+    """
+    said = holder._values.get(setting)
+    if file._said_by is not None and file._said_by == (holder, said, file._filename):
+        return str(said)
+    return relative(file.filename, start)
 
 
 def _local_file(value: Any) -> str | None:
@@ -527,7 +610,7 @@ def deprecation_handler(source: Any, filename: Any, kwargs: dict[str, Any]) -> t
         value = kwargs.pop(old)
         if given is not None:
             raise ParameterError(f"{old} is the old name of {new}; give only {new}")
-        warnings.warn(f"{old} is now called {new}", DeprecationWarning, stacklevel=4)
+        warn(f"{old} is now called {new}", DeprecationWarning)
         if new == "source":
             source = value
         else:

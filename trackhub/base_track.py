@@ -16,7 +16,7 @@ from .findings import Finding
 from .html_doc import Documented, HTMLDoc
 from .paths import join, relative, safe_name, staged_path
 from .rendering import DataFile, Rendering
-from .spec import track_type
+from .spec import judge_type, track_type
 from .subgroups import format_members, parse_members
 
 if TYPE_CHECKING:
@@ -83,20 +83,23 @@ class BaseTrack(Documented, Stanza):
         "long_label": "longLabel",
         "url_for_hubs": "url",
         "directUrl_for_hubs": "directUrl",
+        "noStems": "lollyNoStems",
     }
     kept_as: ClassVar[dict[str, str]] = {
         "track": "name",
         "type": "tracktype",
         "parent": "_parent_words",
         "subTrack": "_parent_words",
+        "superTrack": "_parent_by_old_name",
         "subGroups": "_subgroup_words",
     }
     foreign: ClassVar[Mapping[str, str]] = {
         "compositeTrack": "make it a CompositeTrack",
         "container": "make it an AggregateTrack",
-        "superTrack": "make it a SuperTrack",
         "view": "make it a ViewTrack",
+        **{f"subGroup{number}": "define it on the composite" for number in range(1, 10)},
     }
+    idle = frozenset({"description", "defaultPos"})
 
     _source: str | None = None
     _filename: str | None = None
@@ -157,8 +160,10 @@ class BaseTrack(Documented, Stanza):
 
     @name.setter
     def name(self, name: str) -> None:
-        if not isinstance(name, str):
-            raise ParameterError(f"a track's name is a word, got {name!r}")
+        if not isinstance(name, str) or not name:
+            raise ParameterError(
+                f"a track's name is a word of letters, digits, _ and -, got {name!r}"
+            )
         self.__dict__["_name"] = self.checked("track", name)
         self.__dict__.pop("_named_by_file", None)
 
@@ -204,8 +209,11 @@ class BaseTrack(Documented, Stanza):
     def tracktype(self, line: str | None) -> None:
         if line is None:
             self._values.pop("type", None)
-        else:
-            self._values["type"] = self.checked("type", line)
+            return
+        text = self.checked("type", line)
+        if self.role == "track" and track_type(text) is None and self._checks:
+            raise ParameterError(f"{self.describe()}: {judge_type(text, leaf=True).reason}")
+        self._values["type"] = text
 
     def type_word(self) -> str | None:
         """Return the first word of the type line, or None."""
@@ -305,6 +313,20 @@ class BaseTrack(Documented, Stanza):
         self.__dict__["_said_parent"] = (name, flag)
 
     @property
+    def _parent_by_old_name(self) -> str | None:
+        return self._parent_words
+
+    @_parent_by_old_name.setter
+    def _parent_by_old_name(self, text: Any) -> None:
+        words = self.checked("superTrack", text)
+        if words.split()[:1] in (["on"], []):
+            raise ParameterError(
+                f"{self.describe()}: superTrack {words} does not belong on a {self.role}; make it "
+                "a SuperTrack"
+            )
+        self._parent_words = words
+
+    @property
     def subgroups(self) -> dict[str, Any]:
         """Subgroup → member; a container has its definitions here."""
         if self._subgroups is None:
@@ -348,6 +370,8 @@ class BaseTrack(Documented, Stanza):
         members = self._subgroups
         if members is None or (text is not None and members == parse_members(text)):
             if not isinstance(parent, BaseTrack) or parent.role == "superTrack":
+                return text
+            if self.origin is not None and parent.origin is not None:
                 return text
             members = parse_members(text) if text else {}
         elif text is not None:
@@ -446,9 +470,13 @@ class BaseTrack(Documented, Stanza):
         head, rest = _order(tuple(values))
         pairs += [(name, values[name]) for name in head]
         settings = [(name, values[name]) for name in rest]
+        last: dict[str, int] = {}
+        if self._unlisted:
+            last = {name: place for place, name in enumerate(values) if name in self._unlisted}
+            settings.sort(key=lambda pair: last.get(pair[0], -1))
         line = self._parent_line(parent)
         if line is not None:
-            insort(settings, ("parent", line))
+            insort(settings, ("parent", line), hi=len(settings) - len(last))
         return [*pairs, *settings, *self._tail(rendering, parent)]
 
     def _place_files(self, rendering: Rendering) -> dict[str, str]:
@@ -468,7 +496,10 @@ class BaseTrack(Documented, Stanza):
     def _write(
         self, lines: list[str], rendering: Rendering, parent: HubComponent | None, indent: str
     ) -> None:
-        lines += [f"{indent}{name} {value}" for name, value in self._pairs(rendering, parent)]
+        pairs = self._pairs(rendering, parent)
+        if self.origin is not None:
+            pairs = self._as_read(pairs)
+        lines += [f"{indent}{name} {value}" for name, value in pairs]
         if self._html_string:
             rendering.add_text(self._html_fn(rendering), self.documentation(), self.describe())
         if self.children:
@@ -488,6 +519,12 @@ class BaseTrack(Documented, Stanza):
     def __str__(self) -> str:
         lines: list[str] = []
         self._write(lines, Rendering.around(self), self.parent, "")
+        for number, line in enumerate(lines):
+            if not line:
+                # As in 1.0, an empty line is indented like the container that it follows.
+                below = lines[number + 1]
+                indent = below[: len(below) - len(below.lstrip())]
+                lines[number] = indent[len(constants.INDENT) :]
         return "\n".join(lines)
 
     if TYPE_CHECKING:

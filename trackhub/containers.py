@@ -96,7 +96,9 @@ class CompositeTrack(_Container):
         name: attribute for name, attribute in BaseTrack.kept_as.items() if name != "subGroups"
     } | {"compositeTrack": "_composite_word"}
     foreign: ClassVar[Mapping[str, str]] = {
-        name: cure for name, cure in _Container.foreign.items() if name != "compositeTrack"
+        name: cure
+        for name, cure in _Container.foreign.items()
+        if name != "compositeTrack" and not _SUBGROUP.fullmatch(name)
     }
 
     _definitions: dict[str, SubGroupDefinition] | None = None
@@ -185,6 +187,8 @@ class CompositeTrack(_Container):
 
     def _define(self, setting: str, text: str) -> None:
         definition = SubGroupDefinition.from_text(text)
+        if self.origin is not None:
+            definition.default = ""
         definition.number = int(setting.removeprefix("subGroup"))
         self.subgroups[definition.name] = definition
 
@@ -212,7 +216,7 @@ class CompositeTrack(_Container):
             names = sorted(name for name in self._values if _SUBGROUP.fullmatch(name))
             return [(name, self._values[name]) for name in names]
         definitions = dict(self.subgroups)
-        views = {view.view: view.view for view in self.views}
+        views = {view.view: view.view for view in self.views if not (self.origin and view.origin)}
         lines = []
         if views and "view" not in definitions:
             definitions = {"view": SubGroupDefinition("view", "Views", views), **definitions}

@@ -18,11 +18,15 @@ The second bases are there for scripts written for version 1.0, which caught ``V
 
 from __future__ import annotations
 
+import sys
+import warnings
 from collections.abc import Sequence
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from .findings import Finding
 
 __all__ = [
@@ -35,6 +39,7 @@ __all__ = [
     "TrackhubWarning",
     "UploadError",
     "ValidationError",
+    "warn",
 ]
 
 
@@ -114,3 +119,17 @@ class UploadError(TrackhubError):
 
 class StoreError(TrackhubError):
     """The genome data store: a missing track, a held lock, a foreign or damaged file."""
+
+
+def warn(message: str, category: type[Warning] = TrackhubWarning) -> None:
+    """Warn at the line of the script that called this package, not at one of ours."""
+    level = 2
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and _is_ours(frame):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, category, stacklevel=level)
+
+
+def _is_ours(frame: FrameType) -> bool:
+    name: str = frame.f_globals.get("__name__", "")
+    return name == __package__ or name.startswith(f"{__package__}.")

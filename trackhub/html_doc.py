@@ -5,11 +5,10 @@ Knows how text becomes a page; where the page lands is decided in `rendering`.
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any
 
 from .base import HubComponent
-from .errors import TrackhubWarning, ValidationError
+from .errors import ValidationError, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,9 +71,7 @@ def _from_rst(contents: str) -> str:
     if messages.errors:
         raise ValidationError(f"documentation page, {'; '.join(messages.errors)}")
     if messages.warnings:
-        warnings.warn(
-            f"documentation page, {'; '.join(messages.warnings)}", TrackhubWarning, stacklevel=4
-        )
+        warn(f"documentation page, {'; '.join(messages.warnings)}")
         page = str(_publish(publish_parts, contents, {**overrides, "report_level": 3})["html_body"])
     return page
 
@@ -101,7 +98,8 @@ class _Messages:
             number = place.rpartition(":")[2]
             report = f"line {number}: {message}" if number.isdigit() else message
             # A directive that is switched off would leave a hole in the page.
-            lost = "disabled" in message or not level.startswith(("INFO", "WARNING"))
+            hole = "disabled" in message or "deactivated" in message
+            lost = hole or not level.startswith(("INFO", "WARNING"))
             (self.errors if lost else self.warnings).append(report)
 
     def flush(self) -> None:
