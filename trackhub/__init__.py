@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         groups,
         helpers,
         hub,
+        read,
         settings,
         track,
         trackdb,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from .genomes_file import GenomesFile
     from .groups import GroupDefinition, GroupsFile
     from .hub import Hub, default_hub
+    from .read import read_hub
     from .track import (
         AggregateTrack,
         BaseTrack,
@@ -64,6 +66,7 @@ _HOMES = {
     "groups": ("GroupDefinition", "GroupsFile"),
     "helpers": (),
     "hub": ("Hub", "default_hub"),
+    "read": ("read_hub",),
     "settings": (),
     "track": (
         "AggregateTrack",
@@ -114,6 +117,8 @@ __all__ = [
     "groups",
     "helpers",
     "hub",
+    "read",
+    "read_hub",
     "settings",
     "stage_hub",
     "track",

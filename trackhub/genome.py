@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .base import Stanza
+from .base import Stanza, reference_to
 from .errors import ValidationError
 from .findings import Finding
 from .groups import GroupDefinition, GroupsFile
@@ -204,7 +204,7 @@ class Genome(Documented, Stanza):
         values = dict(self._values)
         groups = self.groups
         if groups is not None and groups.filename is not None:
-            values["groups"] = relative(groups.filename, rendering.genomes_dir)
+            values["groups"] = reference_to(groups, self, "groups", rendering.genomes_dir)
         if self.html_string:
             values["htmlPath"] = relative(self.html_fn, rendering.genomes_dir)
         self._place_files(values, rendering)
@@ -213,7 +213,9 @@ class Genome(Documented, Stanza):
         if trackdb is not None and not getattr(self.hub, "one_file", False):
             filename = trackdb.filename
             if filename is not None:
-                pairs.append(("trackDb", relative(filename, rendering.genomes_dir)))
+                name = reference_to(trackdb, self, "trackDb", rendering.genomes_dir)
+                pairs.append(("trackDb", name))
+                values.pop("trackDb", None)
         html = values.pop("htmlPath", None)
         pairs += [(name, values.pop(name)) for name in _FIRST if name in values]
         pairs += values.items()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .base import Stanza
+from .base import Stanza, reference_to
 from .errors import ValidationError
 from .findings import Finding
 from .genome import Genome
@@ -115,6 +115,8 @@ class Hub(Documented, Stanza):
             self.add_genomes_file(genomes_file)
 
     url: str | None
+    #: How the hub was read (`trackhub.reading.state.Reading`); None for one that a script made.
+    reading: Any = None
 
     @property
     def hub(self) -> str:
@@ -229,7 +231,9 @@ class Hub(Documented, Stanza):
         if self.one_file:
             values["useOneFile"] = "on"
         elif self.genomes_file is not None and self.genomes_file.filename is not None:
-            values["genomesFile"] = relative(self.genomes_file.filename, rendering.hub_dir)
+            values["genomesFile"] = reference_to(
+                self.genomes_file, self, "genomesFile", rendering.hub_dir
+            )
         if self.html_string:
             values["descriptionUrl"] = relative(self.html_fn, rendering.hub_dir)
         for name, source in self.local_files.items():

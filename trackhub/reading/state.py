@@ -1,0 +1,136 @@
+"""What is known about a hub that was read, beside the tree: its files, and what was noticed on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..fetch import Fetcher, path_inside
+from ..findings import Finding
+from ..ra import Document, parse
+from .wording import text_findings
+
+__all__ = ["LIMITS", "Reading", "TextFile"]
+
+_MB = 1 << 20
+#: The most bytes that UCSC reads, by kind of text.
+LIMITS = {
+    "hub": 256 * _MB,
+    "genomes": 64 * _MB,
+    "groups": 16 * _MB,
+    "trackDb": 256 * _MB,
+    "include": 16 * _MB,
+}
+
+
+class TextFile:
+    """One text file of a hub, in one of the places where it is used.
+
+    Attributes
+    ----------
+    location
+        Path or URL.
+    document
+        Its stanzas.
+    path
+        Where it lies relative to the directory of hub.txt, with ``/``; None for a file outside that.
+    context
+        ``hub``, ``genomes``, ``groups`` or ``trackDb``.
+    """
+
+    __slots__ = ("context", "document", "location", "path")
+
+    def __init__(self, location: str, document: Document, path: str | None, context: str) -> None:
+        self.location = location
+        self.document = document
+        self.path = path
+        self.context = context
+
+    def __repr__(self) -> str:
+        return f"<TextFile {self.location}>"
+
+
+class Reading:
+    """How a hub was read: ``hub.reading``.
+
+    Attributes
+    ----------
+    location
+        Path or URL of hub.txt.
+    base
+        Its directory, from which the layout of the hub is seen; a URL ends in ``/``.
+    fetcher
+        What turns locations into bytes.
+    files
+        Every text file that was read, in order; one that several genomes use stands there several times.
+
+    Examples
+    --------
+    >>> from trackhub import read_hub
+    >>> hub = read_hub("hub/hub.txt")  # doctest: +SKIP
+    >>> list(hub.reading.documents)  # doctest: +SKIP
+    ['hub/hub.txt', 'hub/genomes.txt', 'hub/hg38/trackDb.txt']
+    """
+
+    def __init__(self, location: str, base: str, fetcher: Fetcher) -> None:
+        self.location = location
+        self.base = base
+        self.fetcher = fetcher
+        self.files: list[TextFile] = []
+        self._found: list[Finding] = []
+        self._examined: set[str] = set()
+
+    def __repr__(self) -> str:
+        return f"<Reading {self.location}>"
+
+    @property
+    def documents(self) -> dict[str, Document]:
+        """Path or URL → stanzas, of each file once, in the order of reading."""
+        documents: dict[str, Document] = {}
+        for file in self.files:
+            documents.setdefault(file.location, file.document)
+        return documents
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was noticed while reading: parts that are missing, lines that UCSC skips or misreads.
+
+        A hub that is read lazily grows findings with every genome.
+        """
+        for file in self.files:
+            if file.location not in self._examined:
+                self._examined.add(file.location)
+                self._found += text_findings(file.document, file.context)
+        return list(self._found)
+
+    def note(self, finding: Finding) -> None:
+        """Keep a finding."""
+        self._found.append(finding)
+
+    def note_all(self, findings: Iterable[Finding]) -> None:
+        """Keep findings."""
+        self._found.extend(findings)
+
+    def load(self, location: str, context: str, limit: int | None = None) -> TextFile:
+        """Read one file.
+
+        Raises
+        ------
+        ReadError
+            Where there is no such file, or it is too large.
+        """
+        data = self.fetcher.read(location, limit or LIMITS[context])
+        file = TextFile(location, parse(data, location), self.path_of(location), context)
+        self.files.append(file)
+        return file
+
+    def path_of(self, location: str) -> str | None:
+        """Return the path of a location below `base`; None outside."""
+        path = path_inside(self.base, location)
+        if path is None:
+            local = self.fetcher.local(location)
+            if local is not None and local != location:
+                path = path_inside(self.base, local)
+        return path
+
+    def __iter__(self) -> Iterator[TextFile]:
+        return iter(self.files)
