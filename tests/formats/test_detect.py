@@ -116,7 +116,7 @@ def test_a_bigbed_whose_autosql_cannot_be_read_is_still_a_bigbed(tmp_path):
 
 def test_a_damaged_bigbed_is_refused(tmp_path):
     with pytest.raises(FormatError):
-        told(tmp_path, bbi(BED)[:70])
+        told(tmp_path, bbi(BED)[:40])
 
 
 @pytest.mark.parametrize("order", ["queryname", "unsorted"])
@@ -271,6 +271,17 @@ def test_rows_of_different_length_are_no_certain_bed(tmp_path):
     found = told(tmp_path, "chr1\t0\t10\nchr1\t5\t20\tname\n")
     assert (found.kind, found.certain) == ("bed", False)
     assert "different numbers of columns" in found.note
+
+
+def test_alignments_without_header_are_told_though_their_rows_differ(tmp_path):
+    rows = tabs("r1 0 chr1 5 60 4M * 0 0 ACGT IIII", "r2 4 * 0 0 * * 0 0 ACGT IIII NM:i:0 MD:Z:4")
+    assert told(tmp_path, rows).kind == "sam"
+
+
+def test_a_line_of_column_names_leaves_a_doubt(tmp_path):
+    found = told(tmp_path, tabs("chrom start end value", "chr1 0 10 0.5"))
+    assert (found.kind, found.certain) == ("bedGraph", False)
+    assert "names of columns" in found.note
 
 
 def test_bgzipped_long_range_pairs_are_ready(tmp_path):

@@ -14,7 +14,7 @@ from ..errors import FormatError
 from .autosql import BED_FIELDS, Table, parse, standard
 from .headers import kind_of
 from .headers.alignments import sort_order
-from .headers.bbi import BigBedHeader, read_bbi
+from .headers.bbi import bigbed_columns
 from .headers.gzipped import GZIP_MAGIC, Gunzip, is_bgzf
 from .headers.others import read_hal
 from .headers.source import Fetch, Source, is_url, open_source
@@ -149,14 +149,13 @@ def _detect(source: Source) -> Detected:
     first = source.read_at(0, _FIRST)
     kind = kind_of(first)
     if kind == "bigBed":
-        header = read_bbi(source, first)
-        assert isinstance(header, BigBedHeader)
-        line, table, standard_columns = bigbed_type(header)
+        columns, defined, autosql = bigbed_columns(source, first)
+        line, table, standard_columns = bigbed_type(columns, defined, autosql)
         return Detected(
             "bigBed",
             line,
             hub_ready=True,
-            columns=header.field_count,
+            columns=columns,
             standard_columns=standard_columns,
             table=table,
         )
@@ -241,7 +240,7 @@ def _ready_text(found: Sniffed, compression: str | None) -> str | None:
     return {"vcf": "vcfTabix", "longrange": "longTabix"}.get(found.kind)
 
 
-def bigbed_type(header: BigBedHeader) -> tuple[str, str | None, int]:
+def bigbed_type(columns: int, defined: int, autosql: str) -> tuple[str, str | None, int]:
     """The type line of a bigBed, by the names of its columns.
 
     A type such as ``bigGenePred`` is given when the columns after BED's own start with those of its
@@ -249,27 +248,34 @@ def bigbed_type(header: BigBedHeader) -> tuple[str, str | None, int]:
 
     Parameters
     ----------
-    header
-        As `read_header` gives it.
+    columns, defined
+        How many columns there are, and how many the header calls BED's own.
+    autosql
+        The definition of the columns, or an empty text.
 
     Returns
     -------
     tuple
         The type line, the name of the standard definition (or None), and the number of columns that
         are BED's own.
+
+    Examples
+    --------
+    >>> bigbed_type(7, 6, "")
+    ('bigBed 6 +', None, 6)
     """
-    table = _columns(header.autosql)
+    table = _parsed(autosql) if autosql else None
     if table is not None:
         names = [name.lower() for name in table.names]
         for name, own, extra in _signatures():
             if names[own : own + len(extra)] == extra:
-                return _BIGBED_TYPES[name][1] or _plain_line(own, header), name, own
-    columns = _standard_columns(table, header)
-    return _plain_line(columns, header), None, columns
+                return _BIGBED_TYPES[name][1] or _plain_line(own, columns), name, own
+    own = _standard_columns(table, columns, defined)
+    return _plain_line(own, columns), None, own
 
 
 @lru_cache(maxsize=64)
-def _columns(text: str) -> Table | None:
+def _parsed(text: str) -> Table | None:
     """The definition, where there is one that can be read; the files of a hub share a few."""
     try:
         return parse(text)
@@ -277,21 +283,19 @@ def _columns(text: str) -> Table | None:
         return None
 
 
-def _plain_line(columns: int, header: BigBedHeader) -> str:
-    more = " +" if header.field_count > columns else ""
-    return f"bigBed {columns}{more}"
+def _plain_line(own: int, columns: int) -> str:
+    return f"bigBed {own} +" if columns > own else f"bigBed {own}"
 
 
-def _standard_columns(table: Table | None, header: BigBedHeader) -> int:
+def _standard_columns(table: Table | None, columns: int, defined: int) -> int:
     """How many columns are BED's own.
 
     Some writers count every column as defined, so the names have the last word where there are any.
     """
-    columns = min(header.defined_field_count or 12, header.field_count, 12)
+    own = min(defined or 12, columns, 12)
     if table is not None:
-        columns = min(columns, _named_like_bed(table))
-    columns = {7: 6, 10: 9, 11: 9}.get(columns, columns)
-    return max(columns, 3)
+        own = min(own, _named_like_bed(table))
+    return max({7: 6, 10: 9, 11: 9}.get(own, own), 3)
 
 
 #: Other names in use for BED's columns.

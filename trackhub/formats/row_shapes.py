@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-__all__ = ["TESTS", "Rows", "bed_columns", "gff_shape", "starts_and_ends", "whole_numbers"]
+__all__ = ["RAGGED_TESTS", "TESTS", "Rows", "bed_columns", "starts_and_ends", "whole_numbers"]
 
 #: Rows as lists of columns.
 Rows = Sequence[Sequence[bytes]]
@@ -147,7 +147,7 @@ _GTF_ATTRIBUTE = re.compile(rb'\s*\w+\s+"[^"]*"\s*;?|\s*\w+\s+[^\s;="]+\s*;')
 _GFF3_ATTRIBUTE = re.compile(rb"\s*[^\s=;]+=[^;]*")
 
 
-def gff_shape(rows: Rows, columns: int) -> str | None:
+def _gff(rows: Rows, columns: int) -> str | None:
     if columns not in (8, 9) or not _numbers(rows, (3, 4)):
         return None
     if not _strands(rows, 6, b"+-.?") or not all(row[7] in b".012" for row in rows):
@@ -262,7 +262,7 @@ def _rmsk(rows: Rows, columns: int) -> str | None:
 TESTS: tuple[Callable[[Rows, int], str | None], ...] = (
     _psl,
     _gene_pred,
-    gff_shape,
+    _gff,
     _sam,
     _interact,
     _bed_methyl,
@@ -280,3 +280,5 @@ TESTS: tuple[Callable[[Rows, int], str | None], ...] = (
     _bed,
     _rmsk,
 )
+#: For formats whose rows may differ in their number of columns; given the least of them.
+RAGGED_TESTS = (_gff, _sam, _rmsk)

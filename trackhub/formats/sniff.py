@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from .headers.trix import looks_like_trix
-from .row_shapes import TESTS, Rows, bed_columns, gff_shape, starts_and_ends, whole_numbers
+from .row_shapes import RAGGED_TESTS, TESTS, Rows, bed_columns, starts_and_ends, whole_numbers
 
 __all__ = ["Sniffed", "sniff"]
 
@@ -174,22 +174,35 @@ def _by_first_word(data: list[bytes]) -> Sniffed | None:
 def _by_rows(data: list[bytes], hint: str | None, told: bool) -> Sniffed:
     tabs = any(b"\t" in line for line in data)
     rows = [line.split(b"\t") if tabs else line.split() for line in data]
-    columns = len(rows[0])
-    if all(len(row) == columns for row in rows):
+    found = _by_shape(rows, hint, told)
+    if found is not None:
+        return found
+    if looks_like_trix(data):
+        return Sniffed("trix")
+    if len(rows) > 1 and not any(cell.isdigit() for cell in rows[0]):
+        found = _by_shape(rows[1:], hint, told)
+        if found is not None:
+            note = "the first line looks like names of columns: remove it, or let it start with #"
+            return found._replace(certain=False, note=note)
+    return Sniffed("unknown", False, len(rows[0]), note="text of no format known here")
+
+
+def _by_shape(rows: Rows, hint: str | None, told: bool) -> Sniffed | None:
+    columns = min(map(len, rows))
+    if columns == max(map(len, rows)):
         for test in TESTS:
             kind = test(rows, columns)
             if kind is not None:
                 return _settle(kind, rows, columns, hint, told)
-    elif tabs and all(len(row) in (8, 9) for row in rows):
-        kind = gff_shape(rows, min(map(len, rows)))
-        if kind:
-            return Sniffed(kind)
+        return None
+    for test in RAGGED_TESTS:
+        kind = test(rows, columns)
+        if kind is not None:
+            return Sniffed(kind, columns=columns)
     if starts_and_ends(rows):
         note = "the rows have different numbers of columns"
-        return Sniffed("bed", False, min(map(len, rows)), 3, note)
-    if looks_like_trix(data):
-        return Sniffed("trix")
-    return Sniffed("unknown", False, columns, note="text of no format known here")
+        return Sniffed("bed", False, columns, 3, note)
+    return None
 
 
 def _settle(kind: str, rows: Rows, columns: int, hint: str | None, told: bool) -> Sniffed:

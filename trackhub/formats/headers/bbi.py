@@ -19,6 +19,7 @@ __all__ = [
     "BigWigHeader",
     "ExtraIndex",
     "Zoom",
+    "bigbed_columns",
     "read_bbi",
 ]
 
@@ -191,14 +192,7 @@ def read_bbi(source: Source, first: bytes = b"", *, deep: bool = False) -> BbiHe
     Kent WJ et al. (2010), Bioinformatics 26:2204, supplementary tables 5 to 15.
     """
     window = _Window(source, first)
-    head = window.upto(0, 64)
-    if head[:4] not in _ORDERS:
-        raise FormatError("this is neither a bigWig nor a bigBed file", source.name)
-    if len(head) < 64:
-        raise FormatError(
-            f"the file is cut off: {len(head)} bytes do not hold a header", source.name
-        )
-    order, is_wig = _ORDERS[head[:4]]
+    head, order, is_wig = _fixed_part(window, source)
     (
         magic,
         version,
@@ -257,6 +251,37 @@ def read_bbi(source: Source, first: bytes = b"", *, deep: bool = False) -> BbiHe
     if deep and not header.truncated:
         _check_indexes(header, source, order)
     return header
+
+
+def _fixed_part(window: _Window, source: Source) -> tuple[bytes, str, bool]:
+    """The first 64 bytes, the byte order, and whether it is a bigWig."""
+    head = window.upto(0, 64)
+    if head[:4] not in _ORDERS:
+        raise FormatError("this is neither a bigWig nor a bigBed file", source.name)
+    if len(head) < 64:
+        raise FormatError(
+            f"the file is cut off: {len(head)} bytes do not hold a header", source.name
+        )
+    return head, *_ORDERS[head[:4]]
+
+
+def bigbed_columns(source: Source, first: bytes = b"") -> tuple[int, int, str]:
+    """The columns of a bigBed, without reading the rest of its header.
+
+    Returns
+    -------
+    tuple
+        Number of columns, how many are called BED's own, and the autoSql.
+
+    Raises
+    ------
+    FormatError
+        When the fixed part of the header cannot be read.
+    """
+    window = _Window(source, first)
+    head, order, _ = _fixed_part(window, source)
+    fields, defined, place = struct.unpack_from(order + "HHQ", head, 32)
+    return fields, defined, _autosql(window, place, []) if place else ""
 
 
 def _check_extent(header: BbiHeader, source: Source, order: str, magic: int) -> None:

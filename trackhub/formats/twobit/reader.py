@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterator
+from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,8 +21,21 @@ _BASES = b"TCAG"
 
 
 class _Blocks(NamedTuple):
+    """Runs of bases, in order and apart from each other."""
+
     starts: np.ndarray
-    sizes: np.ndarray
+    ends: np.ndarray
+
+    def within(self, start: int, end: int) -> tuple[np.ndarray, np.ndarray]:
+        """Starts and ends of what lies in a range, counted from its start."""
+        import numpy as np
+
+        first = int(np.searchsorted(self.ends, start, "right"))
+        last = int(np.searchsorted(self.starts, end, "left"))
+        return (
+            np.maximum(self.starts[first:last], start) - start,
+            np.minimum(self.ends[first:last], end) - start,
+        )
 
 
 class _Place(NamedTuple):
@@ -144,11 +157,10 @@ class TwoBit:
         packed = read_exactly(self._source, place.bases + first, last - first, f"sequence {name!r}")
         four = np.frombuffer(packed, np.uint8)
         letters = _unpacked()[four].view(np.uint8)[start - 4 * first : end - 4 * first]
-        for run_start, run_end in _overlapping(place.unknown, start, end):
+        for run_start, run_end in zip(*place.unknown.within(start, end), strict=True):
             letters[run_start:run_end] = ord("N")
         if mask:
-            for run_start, run_end in _overlapping(place.lower, start, end):
-                letters[run_start:run_end] |= 0x20
+            _lower(letters, *place.lower.within(start, end))
         return letters.tobytes().decode("ascii")
 
     def _place(self, name: str) -> _Place:
@@ -185,9 +197,10 @@ class TwoBit:
             raise FormatError(
                 f"the N or mask blocks of sequence {name!r} are damaged", self._source.name
             )
-        return _Blocks(starts, sizes)
+        return _Blocks(starts, ends)
 
 
+@lru_cache(maxsize=1)
 def _unpacked() -> np.ndarray:
     """For each byte its four letters, as one 32-bit item."""
     import numpy as np
@@ -198,15 +211,16 @@ def _unpacked() -> np.ndarray:
     return np.ascontiguousarray(table).view(np.uint32).ravel()
 
 
-def _overlapping(blocks: _Blocks, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The parts of the blocks that lie in a range, counted from its start."""
+def _lower(letters: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> None:
+    """Set runs of letters to lower case, in place."""
     import numpy as np
 
-    ends = blocks.starts + blocks.sizes
-    first = int(np.searchsorted(ends, start, "right"))
-    last = int(np.searchsorted(blocks.starts, end, "left"))
-    yield from zip(
-        (np.maximum(blocks.starts[first:last], start) - start).tolist(),
-        (np.minimum(ends[first:last], end) - start).tolist(),
-        strict=True,
-    )
+    if not len(starts):
+        return
+    # Lengths of what lies outside and inside the runs, by turns.
+    edges = np.empty(2 * len(starts) + 2, np.int64)
+    edges[0], edges[-1] = 0, len(letters)
+    edges[1:-1:2], edges[2:-1:2] = starts, ends
+    bits = np.zeros(len(edges) - 1, np.uint8)
+    bits[1::2] = 0x20
+    letters |= np.repeat(bits, np.diff(edges))
