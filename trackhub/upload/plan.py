@@ -20,7 +20,13 @@ from ..spec import side_files
 if TYPE_CHECKING:
     from ..hub import Hub
 
-__all__ = ["Plan", "plan_hub"]
+__all__ = ["MANIFEST", "Plan", "plan_hub"]
+
+#: What was put into a directory is listed in this file there, which is never uploaded.
+MANIFEST = ".trackhub-manifest.json"
+
+#: Longest name of a file, in bytes; a temporary name needs some room beside it.
+_LONGEST = 230
 
 #: So many faults are named in one error; the rest are counted.
 _NAMED = 10
@@ -91,7 +97,8 @@ def _beside(
         )
         if existing is not None:
             found = True
-            beside = path.removesuffix(side.replaces) if side.replaces else path
+            # A bigChain is staged as x.bigChain, and UCSC looks for x.link.bb all the same.
+            beside = os.path.splitext(path)[0] if side.replaces else path
             yield beside + side.suffix, existing
     needed = [side for side in sides if side.needed]
     if needed and not found and os.path.exists(source):
@@ -113,6 +120,26 @@ def _refuse_shared_places(plan: Plan) -> None:
         raise StagingError(
             f"a text of the hub and {plan.links[path]} both want the staged file {path}; give the "
             "track another filename"
+        )
+    here = plan.texts.keys() | plan.links.keys()
+    if MANIFEST in here:
+        raise StagingError(f"{MANIFEST} is our own list of what was staged; use another filename")
+    folders: set[str] = set()
+    for path in here:
+        if (
+            len(path) > _LONGEST // 4
+            and len(max(os.fsencode(path).split(b"/"), key=len)) > _LONGEST
+        ):
+            raise StagingError(f"the staged file name {path[:50]}… is too long; give a filename")
+        folder = path.rpartition("/")[0]
+        while folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    clash = folders & here
+    if clash:
+        path = min(clash)
+        raise StagingError(
+            f"{path} is to be both a staged file and a directory; give a track another filename"
         )
 
 
