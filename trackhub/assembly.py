@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from os import PathLike, fspath
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from .base import HubComponent, deprecation_handler
@@ -12,7 +12,7 @@ from .findings import Finding
 from .genome import Genome
 from .groups import GroupsFile
 from .html_doc import HTMLDoc
-from .paths import join, relative, safe_name, staged_path
+from .paths import join, local_path, relative, safe_name, staged_path
 from .rendering import DataFile, Rendering
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class TwoBitFile(HubComponent):
 
     @source.setter
     def source(self, source: str | PathLike[str]) -> None:
-        self.__dict__["_source"] = fspath(source)
+        self.__dict__["_source"] = local_path(source, "2bit file")
 
     _source: str
     _filename: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from os import PathLike, fspath
+from os import PathLike
 from os.path import basename
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,7 +14,7 @@ from .base import HubComponent, Stanza, deprecation_handler
 from .errors import ParameterError, StagingError, ValidationError
 from .findings import Finding
 from .html_doc import Documented, HTMLDoc
-from .paths import join, relative, safe_name, staged_path
+from .paths import join, local_path, relative, safe_name, staged_path
 from .rendering import DataFile, Rendering
 from .spec import judge_type, track_type
 from .subgroups import format_members, parse_members
@@ -229,7 +229,7 @@ class BaseTrack(Documented, Stanza):
 
     @source.setter
     def source(self, source: str | PathLike[str] | None) -> None:
-        self.__dict__["_source"] = None if source is None else fspath(source)
+        self.__dict__["_source"] = None if source is None else local_path(source, self.describe())
 
     @property
     def filename(self) -> str | None:

@@ -522,7 +522,8 @@ class AggregateTrack(_Container):
     _word: str = "multiWig"
 
     def __init__(self, aggregate: str | None = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, aggregate=aggregate, **kwargs)
+        kwargs["aggregate"] = aggregate
+        super().__init__(*args, **kwargs)
 
     @property
     def _container_word(self) -> str:

@@ -115,12 +115,12 @@ def example_bigbeds() -> list[str]:
 
 
 def show_rendered_files(results_dict: Mapping[str, Any]) -> None:
-    """Print the file names in what `render` returned, one a line."""
-    for value in results_dict.values():
+    """Print the file names in what `render` returned, each with its component, one a line."""
+    for component, value in results_dict.items():
         if isinstance(value, Mapping):
             show_rendered_files(value)
         else:
-            print(value)
+            print(f"rendered file: {value} (created by: {component})")
 
 
 def print_rendered_results(results_dict: Mapping[str, Any]) -> None:

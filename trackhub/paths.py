@@ -8,7 +8,7 @@ from os import PathLike, fspath
 
 from .errors import ValidationError
 
-__all__ = ["join", "parent_dir", "relative", "safe_name", "staged_path"]
+__all__ = ["join", "local_path", "parent_dir", "relative", "safe_name", "staged_path"]
 
 _ODD = re.compile(r"[^A-Za-z0-9._+-]")
 
@@ -44,6 +44,20 @@ def safe_name(name: str) -> str:
     return "_" + word[1:] if word[:1] in ("-", ".") else word
 
 
+def local_path(path: str | PathLike[str], what: str) -> str:
+    """Return the path of a file as text.
+
+    Raises
+    ------
+    ValidationError
+        If it is empty, or no path at all.
+    """
+    text = fspath(path) if isinstance(path, (str, PathLike)) else ""
+    if not isinstance(text, str) or not text or "\0" in text:
+        raise ValidationError(f"{what}: {path!r} is no usable file name")
+    return text
+
+
 def staged_path(filename: str | PathLike[str], what: str) -> str:
     """Return `filename` as a path inside the staging directory.
 
@@ -52,8 +66,8 @@ def staged_path(filename: str | PathLike[str], what: str) -> str:
     ValidationError
         If it is absolute, climbs out, or holds a character that no file name should.
     """
-    text = fspath(filename)
-    if not text or text != text.strip() or any(ord(c) < 32 or ord(c) == 127 for c in text):
+    text = local_path(filename, what)
+    if text != text.strip() or any(ord(c) < 32 or ord(c) == 127 for c in text):
         raise ValidationError(f"{what}: {text!r} is no usable file name")
     if text.startswith(("/", "~")) or "\\" in text or re.match("[A-Za-z]:", text):
         raise ValidationError(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .base import HubComponent
 
-__all__ = ["DataFile", "Rendering", "render_to", "write_text", "write_texts"]
+__all__ = ["DataFile", "Rendering", "make_folder", "render_to", "write_text", "write_texts"]
 
 
 class DataFile(NamedTuple):
@@ -139,19 +139,30 @@ def write_text(path: Path, text: str) -> bool:
     bool
         Whether anything was written: a file that already says this is left alone.
     """
-    from tempfile import mkstemp
-
     data = text.encode("utf-8", "surrogateescape")
     try:
-        status = os.lstat(path)
-        if (
-            stat.S_ISREG(status.st_mode)
-            and status.st_size == len(data)
-            and path.read_bytes() == data
-        ):
+        if _says(path, data):
             return False
+        make_folder(path.parent)
+        _put(path, data)
+    except OSError as error:
+        raise StagingError(f"{path} cannot be written: {error.strerror or error}") from error
+    return True
+
+
+def _says(path: Path, data: bytes) -> bool:
+    """Return whether `path` is a file of these bytes that everybody may read."""
+    try:
+        status = os.lstat(path)
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        return False
+    readable = stat.S_ISREG(status.st_mode) and status.st_mode & 0o444 == 0o444
+    return readable and status.st_size == len(data) and path.read_bytes() == data
+
+
+def _put(path: Path, data: bytes) -> None:
+    from tempfile import mkstemp
+
     handle, temporary = mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -162,4 +173,11 @@ def write_text(path: Path, text: str) -> bool:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
-    return True
+
+
+def make_folder(path: Path) -> None:
+    """Make a directory, and those above it, that everybody may read whatever the umask."""
+    if not path.is_dir():
+        make_folder(path.parent)
+        path.mkdir(exist_ok=True)
+        path.chmod(0o755)

@@ -11,14 +11,14 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ..errors import StagingError
-from ..rendering import write_text
-from .plan import Plan, check_sources, plan_hub
+from ..rendering import make_folder, write_text
+from .plan import MANIFEST, Plan, check_sources, plan_hub
 
 if TYPE_CHECKING:
     from ..hub import Hub
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["MANIFEST", "Mode", "stage_hub", "stage_plan"]
 
 Mode = Literal["symlink", "hardlink", "copy"]
-
-#: What we put into a directory is listed in this file, which is never uploaded.
-MANIFEST = ".trackhub-manifest.json"
 
 
 def stage_hub(
@@ -71,27 +68,30 @@ def stage_hub(
         raise StagingError(f"mode is symlink, hardlink or copy, got {mode!r}")
     plan = plan_hub(hub)
     directory = os.fspath(staging) if staging is not None else tempfile.mkdtemp()
-    stage_plan(plan, directory, mode)
-    return directory, [f"{directory}/{path}" for path in (*plan.links, *plan.texts)]
+    try:
+        stage_plan(plan, directory, mode)
+    except BaseException:
+        if staging is None:
+            shutil.rmtree(directory, ignore_errors=True)
+        raise
+    return directory, [os.path.join(directory, path) for path in (*plan.links, *plan.texts)]
 
 
 def stage_plan(plan: Plan, directory: str, mode: Mode = "symlink") -> None:
     """Make `directory` hold what `plan` says; see `stage_hub`."""
     root = Path(directory)
     listed = _read_manifest(root)
-    _refuse_linked_directories(root, (*plan.links, *plan.texts))
+    _refuse_odd_folders(root, (*plan.links, *plan.texts))
     made, unmade = _sort_out(plan, directory, mode, listed)
     check_sources(plan, unmade)
     _check_still_there(plan, made)
-    _refuse_foreign_files(root, [path for path in unmade if path not in listed])
+    _refuse_foreign_files(root, plan, [path for path in unmade if path not in listed])
+    _refuse_itself(root, plan, unmade)
     here = dict.fromkeys((*plan.links, *plan.texts))
     gone = [path for path in listed if path not in here]
     if unmade or gone or len(listed) != len(here):
         _write_manifest(root, [*here, *gone])
-    for folder in {path.rpartition("/")[0] for path in unmade}:
-        (root / folder).mkdir(parents=True, exist_ok=True)
-    for path in unmade:
-        _make(f"{directory}/{path}", plan.links[path], mode)
+    _make_all(root, plan, unmade, mode, listed)
     for path, text in plan.texts.items():
         write_text(root / path, text)
     if gone:
@@ -103,7 +103,8 @@ def _sort_out(
     plan: Plan, directory: str, mode: Mode, listed: Container[str]
 ) -> tuple[list[str], list[str]]:
     """Return which data files are staged already, and which are not."""
-    made, unmade = [], []
+    made: list[str] = []
+    unmade: list[str] = []
     for path, source in plan.links.items():
         done = path in listed and _is_staged(f"{directory}/{path}", source, mode)
         (made if done else unmade).append(path)
@@ -124,6 +125,28 @@ def _is_staged(path: str, source: str, mode: Mode) -> bool:
         return os.path.samestat(there, wanted)
     same = (there.st_size, there.st_mtime_ns) == (wanted.st_size, wanted.st_mtime_ns)
     return same and there.st_nlink == 1
+
+
+def _make_all(
+    root: Path, plan: Plan, unmade: list[str], mode: Mode, listed: Mapping[str, None]
+) -> None:
+    """Stage data files; if one cannot be staged, take out again those that are new."""
+    new: list[str] = []
+    try:
+        for folder in {path.rpartition("/")[0] for path in unmade}:
+            make_folder(root / folder)
+        directory = os.fspath(root)
+        for path in unmade:
+            _make(f"{directory}/{path}", plan.links[path], mode)
+            if path not in listed:
+                new.append(path)
+    except BaseException:
+        _sweep(root, new)
+        if listed:
+            _write_manifest(root, listed)
+        else:
+            (root / MANIFEST).unlink(missing_ok=True)
+        raise
 
 
 def _make(path: str, source: str, mode: Mode) -> None:
@@ -166,10 +189,16 @@ def _check_still_there(plan: Plan, paths: list[str]) -> None:
         check_sources(plan, paths)
 
 
-def _refuse_foreign_files(root: Path, paths: Iterable[str]) -> None:
-    """Refuse to put data where a file lies that we did not put there."""
-    if not root.is_dir() or not any(os.scandir(root)):
+def _refuse_foreign_files(root: Path, plan: Plan, paths: Iterable[str]) -> None:
+    """Refuse to put something where a file lies that we did not put there."""
+    if not root.is_dir():
         return
+    for text in plan.texts:
+        if (root / text).is_dir():
+            raise StagingError(f"{root / text} is a directory; move it away")
+    with os.scandir(root) as entries:
+        if next(entries, None) is None:
+            return
     for path in paths:
         try:
             mode = os.lstat(root / path).st_mode
@@ -177,22 +206,38 @@ def _refuse_foreign_files(root: Path, paths: Iterable[str]) -> None:
             continue
         if not stat.S_ISLNK(mode):
             raise StagingError(
-                f"{root / path} is a file that was not staged by trackhub; move it away, or give "
-                "the track another filename"
+                f"{root / path} is there already and was not staged by trackhub; move it away, or "
+                "give the track another filename"
             )
 
 
-def _refuse_linked_directories(root: Path, paths: Iterable[str]) -> None:
+def _refuse_itself(root: Path, plan: Plan, paths: Iterable[str]) -> None:
+    """Refuse a source that is the very place where it is to be staged."""
+    for start in {os.path.abspath(root) + "/", os.path.realpath(root) + "/"}:
+        for path in paths:
+            source = plan.links[path]
+            if source.startswith(start) and source[len(start) :] == path:
+                raise StagingError(
+                    f"{source} is the staged file itself; give the original file as source"
+                )
+
+
+def _refuse_odd_folders(root: Path, paths: Iterable[str]) -> None:
     """Refuse a directory inside the staging one that is a link: it would lead out of it."""
+    if root.exists() and not root.is_dir():
+        raise StagingError(f"{root} is a file, and staging needs a directory")
     seen: set[str] = set()
     for path in paths:
         folder = path.rpartition("/")[0]
         while folder and folder not in seen:
             seen.add(folder)
-            if (root / folder).is_symlink():
+            place = root / folder
+            if place.is_symlink():
                 raise StagingError(
-                    f"{root / folder} is a link, and staging would write outside {root}; remove it"
+                    f"{place} is a link, and staging would write outside {root}; remove it"
                 )
+            if place.exists() and not place.is_dir():
+                raise StagingError(f"{place} is a file where a directory is needed; move it away")
             folder = folder.rpartition("/")[0]
 
 
@@ -206,6 +251,15 @@ def _read_manifest(root: Path) -> dict[str, None]:
     return dict.fromkeys(path for path in listed if isinstance(path, str) and _is_inside(path))
 
 
+def _leads_out(root: Path, folder: str) -> bool:
+    """Return whether a link stands on the way from `root` to `folder`."""
+    while folder:
+        if (root / folder).is_symlink():
+            return True
+        folder = folder.rpartition("/")[0]
+    return False
+
+
 def _is_inside(path: str) -> bool:
     return bool(path) and path[0] != "/" and "\0" not in path and ".." not in path.split("/")
 
@@ -217,12 +271,14 @@ def _write_manifest(root: Path, paths: Iterable[str]) -> None:
 
 def _sweep(root: Path, paths: list[str]) -> None:
     """Take out what an earlier run put here, and directories that are empty then."""
-    folders = set()
-    _refuse_linked_directories(root, paths)
+    by_folder: dict[str, list[str]] = {}
     for path in paths:
-        with contextlib.suppress(OSError):
-            os.unlink(root / path)
-        folders.add(path.rpartition("/")[0])
+        by_folder.setdefault(path.rpartition("/")[0], []).append(path)
+    folders = [folder for folder in by_folder if not _leads_out(root, folder)]
+    for folder in folders:
+        for path in by_folder[folder]:
+            with contextlib.suppress(OSError):
+                os.unlink(root / path)
     for folder in sorted(folders, key=len, reverse=True):
         while folder:
             try:
