@@ -1,0 +1,172 @@
+"""The ``track`` and ``browser`` lines of custom tracks, as settings of a track in a hub."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ...errors import FormatError
+
+__all__ = ["TrackLines", "is_track_line"]
+
+_ITEM = re.compile(rb"""\s*([A-Za-z_][\w.]*)=(?:"([^"]*)"|'([^']*)'|([^\s"']\S*)|(?=\s|$))""")
+_WORD = re.compile(rb"\s*[^\s=]+(?=\s|$)")
+_MODES = {"0": "hide", "1": "dense", "2": "full", "3": "pack", "4": "squish"}
+#: Attributes of a track line that have another name in a trackDb.
+_CALLED = {"name": "shortLabel", "description": "longLabel", "graphType": "graphTypeDefault"}
+#: Attributes that say how custom tracks are loaded, or point into UCSC's own tables.
+_NOT_KEPT = frozenset(
+    {
+        "bigDataIndex",
+        "bigDataUrl",
+        "db",
+        "expNames",
+        "expScale",
+        "expStep",
+        "expTable",
+        "frames",
+        "group",
+        "htmlUrl",
+        "initialPosition",
+        "mafDot",
+        "maxItems",
+        "offset",
+        "parent",
+        "summary",
+        "track",
+        "type",
+    }
+)
+_LABELS = {"shortLabel": 17, "longLabel": 76}
+
+
+def is_track_line(line: bytes) -> bool:
+    """Whether a line is a ``track`` or ``browser`` line and not data."""
+    words = line[:8].split(None, 1)
+    if not words or words[0] not in (b"track", b"browser"):
+        return False
+    # A chromosome might be called "track": data go on with a position.
+    rest = line.split(None, 2)
+    return len(rest) < 2 or not rest[1].isdigit()
+
+
+class TrackLines:
+    """What the ``track`` and ``browser`` lines of an input say.
+
+    Attributes
+    ----------
+    attributes
+        Of the track line, as they stand there.
+    position
+        Of ``browser position``, or None: a ``defaultPos``.
+    data_began
+        Whether data lines came already; a track line after them begins a second track.
+
+    References
+    ----------
+    https://genome.ucsc.edu/goldenPath/help/customTrack.html#TRACK
+
+    Examples
+    --------
+    >>> lines = TrackLines()
+    >>> lines.add(b'track type=bedGraph name="My signal" visibility=2 graphType=points')
+    >>> lines.add(b"browser position chr7:127471196-127495720")
+    >>> lines.settings
+    {'shortLabel': 'My signal', 'longLabel': 'My signal', 'visibility': 'full', 'graphTypeDefault': 'points'}
+    >>> lines.position
+    'chr7:127471196-127495720'
+    """
+
+    def __init__(self) -> None:
+        self.attributes: dict[str, str] = {}
+        self.position: str | None = None
+        self.data_began = False
+        self._seen = False
+
+    def begin_file(self) -> None:
+        """Expect a track line again; what earlier files said stays."""
+        self.data_began = False
+        self._seen = False
+
+    def add(self, line: bytes) -> None:
+        """Take in a line.
+
+        Raises
+        ------
+        FormatError
+            For a quote without its partner, a shift of positions, and a second track.
+        """
+        if line.startswith(b"browser"):
+            words = line.split()
+            if words[1:2] == [b"position"] and len(words) > 2 and self.position is None:
+                self.position = words[2].decode("utf-8", "replace")
+            return
+        if self._seen or self.data_began:
+            raise FormatError(
+                "a second track begins here, and a file of a hub holds one; split the file at the "
+                "track lines"
+            )
+        self._seen = True
+        given = _parsed(line)
+        if given.get("offset", "0").strip() not in ("", "0"):
+            raise FormatError(
+                f"the track line shifts all positions by offset={given['offset']}; add that to the "
+                "positions and take offset out"
+            )
+        for name, value in given.items():
+            self.attributes.setdefault(name, value)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The attributes that are settings of a track, under the names and values of a trackDb."""
+        settings: dict[str, str] = {}
+        for name, value in self.attributes.items():
+            if name in _NOT_KEPT or not value:
+                continue
+            if name == "visibility":
+                value = _MODES.get(value, value)
+            settings[_CALLED.get(name, name)] = value
+        if "shortLabel" in settings:
+            settings.setdefault("longLabel", settings["shortLabel"])
+            order = ("shortLabel", "longLabel")
+            settings = {name: settings[name] for name in (*order, *settings)}
+        return settings
+
+    def judged(self, tracktype: str | None) -> tuple[dict[str, Any], list[str]]:
+        """The settings that a track of a type can have, and a sentence for each other one."""
+        from ...spec import clean, lookup
+
+        kept: dict[str, Any] = {}
+        notes: list[str] = []
+        word = tracktype.partition(" ")[0] if tracktype else None
+        for name, value in self.settings.items():
+            setting = lookup("trackDb", name, word)
+            if setting is None or setting.is_file or "leaf" not in setting.roles:
+                notes.append(f"the track line's {name}={value} is no setting of a hub's track")
+                continue
+            cleaned = clean(setting, value)
+            if cleaned.severity == "error" or (setting.name in _LABELS and not cleaned.text):
+                notes.append(f"the track line's {name}={value} was left out: {cleaned.reason}")
+            elif cleaned.text:
+                kept[name] = cleaned.text
+        return kept, notes
+
+
+def _parsed(line: bytes) -> dict[str, str]:
+    found: dict[str, str] = {}
+    at = len(b"track")
+    while line[at:].strip():
+        match = _ITEM.match(line, at)
+        if match is not None:
+            value = next((group for group in match.groups()[1:] if group is not None), b"")
+            name = match[1].decode("ascii", "replace")
+            found.setdefault(name, value.decode("utf-8", "replace").strip())
+        else:
+            match = _WORD.match(line, at)
+        if match is None or match.end() == at:
+            raise FormatError(
+                'the track line cannot be read: write name=value, with "quotes" around a value '
+                "with blanks"
+            )
+        at = match.end()
+    return found
