@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from trackhub.errors import FormatError
 from trackhub.formats import detect_file
 from trackhub.formats.autosql import parse, standard
+from trackhub.formats.chromsizes import chrom_sizes
+from trackhub.formats.fasta import read_fasta
 from trackhub.formats.headers import Header, read_header
 from trackhub.formats.sniff import sniff
+from trackhub.formats.twobit import TwoBit
 
 SORTED = "@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:chr1\tLN:1000\n"
 VCF = b'##fileformat=VCFv4.2\n##contig=<ID=chr1,length=9,x="a,b">\n#CHROM\tPOS\tID\tREF\tALT\n'
@@ -106,6 +109,50 @@ def test_any_bytes_inside_bgzf(tmp_path, start, data):
     path = tmp_path / "any"
     path.write_bytes(bgzf(start + data))
     examine(path)
+
+
+@LOOSE
+@given(st.sampled_from(sorted(SOUND)), st.integers(0, 400), st.binary(min_size=1, max_size=8))
+def test_sizes_from_damaged_files(tmp_path, kind, place, junk):
+    data = SOUND[kind]
+    path = tmp_path / "damaged"
+    path.write_bytes(data[:place] + junk + data[place + len(junk) :])
+    try:
+        sizes = chrom_sizes(path)
+    except FormatError as error:
+        assert "\n" not in error.message
+    else:
+        assert sizes
+
+
+@LOOSE
+@given(
+    st.integers(0, 90),
+    st.sampled_from([b"\0\0\0\0", b"\xff\xff\xff\xff", b"\x01\0\0\0", b"\xff\xff\xff\x7f"]),
+)
+def test_sequences_from_a_damaged_twobit(tmp_path, place, junk):
+    data = twobit([("chr1", "ACGTNNacNNNNgt"), ("chr2", "T" * 30)])
+    path = tmp_path / "damaged"
+    path.write_bytes(data[:place] + junk + data[place + 4 :])
+    try:
+        with TwoBit(path) as genome:
+            for name in genome.names:
+                assert set(genome.sequence(name)) <= set("ACGTNacgtn")
+    except FormatError as error:
+        assert "\n" not in error.message
+
+
+@LOOSE
+@given(st.binary(max_size=200) | st.text(alphabet=">ACGT \n\r1", max_size=80).map(str.encode))
+def test_any_bytes_as_fasta(tmp_path, data):
+    path = tmp_path / "any.fa"
+    path.write_bytes(data)
+    try:
+        records = list(read_fasta(path))
+    except FormatError as error:
+        assert "\n" not in error.message
+    else:
+        assert records
 
 
 @LOOSE

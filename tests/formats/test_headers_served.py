@@ -146,6 +146,21 @@ def test_credentials_are_sent_and_never_shown(server):
     assert "pass" not in repr(caught.value.filename)
 
 
+def test_credentials_go_along_to_the_index(server):
+    header = read_header(f"{server.base}/a.bam".replace("//", "//anna:word@"))
+    assert header.index is not None
+    assert header.path == f"{server.base}/a.bam"
+    assert header.index.path == f"{server.base}/a.bam.bai"
+    assert len(set(server.credentials)) == 1
+    assert server.credentials[0] is not None
+
+
+def test_the_index_of_a_url_with_a_query_is_asked_for_with_it(server):
+    header = read_header(f"{server.base}/a.bam?key=1")
+    assert header.index is not None
+    assert header.index.path == f"{server.base}/a.bam.bai?key=1"
+
+
 def test_an_unreachable_server_is_a_connection_error(server):
     server.shutdown()
     server.server_close()

@@ -10,10 +10,14 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
+    "BigBed": "bigbed",
+    "BigWig": "bigwig",
     "Detected": "detect",
     "detect_file": "detect",
     "read_header": "headers",
     "TwoBit": "twobit",
+    "write_bigbed": "bigbed",
+    "write_bigwig": "bigwig",
     "write_twobit": "twobit",
     "read_fasta": "fasta",
     "chrom_sizes": "chromsizes",

@@ -152,14 +152,19 @@ def read_header(
     """
     source = open_source(where, opener=opener)
     try:
-        return _read(source, opener, index, deep)
+        return _read(source, os.fsdecode(where), opener, index, deep)
     finally:
         source.close()
 
 
 def _read(
-    source: Source, opener: Fetch | None, index: str | os.PathLike[str] | bool, deep: bool
+    source: Source,
+    where: str,
+    opener: Fetch | None,
+    index: str | os.PathLike[str] | bool,
+    deep: bool,
 ) -> Header:
+    # `where` may hold credentials, which what lies beside the file needs too and no error may show.
     first = source.read_at(0, _FIRST)
     known = _MAGIC.get(first[:4])
     reader = known[1] if known else _inside(source, first)
@@ -167,12 +172,12 @@ def _read(
         return read_index(source, first)
     if reader is None:
         if _ending(source.name) == ".ix":
-            return read_trix(source, opener=opener)
+            return read_trix(source, where, opener=opener)
         raise FormatError(_what_else(source, first), source.name)
     far = {"deep": True} if deep and reader in (read_bbi, read_twobit) else {}
     header = reader(source, first, **far)
     if index is not False and header.kind in _INDEXES:
-        _add_index(header, source.name, opener, index)
+        _add_index(header, where, opener, index)
     return header
 
 

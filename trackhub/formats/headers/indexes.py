@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ...errors import FormatError
 from .base import Header
 from .gzipped import Head, open_head
-from .source import Fetch, Source, is_url, open_source
+from .source import Fetch, Source, beside, open_source
 
 __all__ = ["IndexHeader", "find_index", "read_index"]
 
@@ -147,13 +147,11 @@ def find_index(
     >>> find_index(__file__, (".bai", ".csi")) is None
     True
     """
-    name, mark, query = where.partition("?") if is_url(where) else (where, "", "")
-    stem = name[: -len(ending)] if ending and name.endswith(ending) else None
     for tail in endings:
-        for base in (name, stem):
-            if base is not None:
-                try:
-                    return open_source(base + tail + mark + query, opener=opener)
-                except (OSError, FormatError):
-                    continue
+        # Both are the same where the name does not end in `ending`.
+        for place in dict.fromkeys((beside(where, tail), beside(where, tail, ending))):
+            try:
+                return open_source(place, opener=opener)
+            except (OSError, FormatError):
+                continue
     return None

@@ -264,7 +264,10 @@ def read_hic(source: Source, first: bytes = b"") -> HicHeader:
     wide = "q" if header.version > 8 else "i"
     for _ in range(cursor.take("i")[0]):
         name = cursor.text()
-        header.chroms[name] = cursor.take(wide)[0]
+        (length,) = cursor.take(wide)
+        # Juicer puts the whole genome, in kilobases, before the chromosomes.
+        if name.lower() != "all":
+            header.chroms[name] = length
     count = cursor.take("i")[0]
     if 0 < count <= 10_000:
         header.resolutions = cursor.take(f"{count}i")

@@ -20,6 +20,7 @@ __all__ = [
     "LocalFile",
     "MemoryFile",
     "Source",
+    "beside",
     "ends_with",
     "is_url",
     "open_source",
@@ -179,6 +180,18 @@ class MemoryFile(Closing):
 def is_url(where: str | os.PathLike[str]) -> bool:
     """Whether `where` is an ``http://`` or ``https://`` URL and not a path."""
     return isinstance(where, str) and where[:8].lower().startswith(("http://", "https://"))
+
+
+def beside(where: str, add: str, cut: str = "") -> str:
+    """The path or URL of a file that lies beside another: its name with `add`, in place of `cut`.
+
+    Examples
+    --------
+    >>> beside("https://example.org/a.bam?key=1", ".bai", ".bam")
+    'https://example.org/a.bai?key=1'
+    """
+    name, mark, query = where.partition("?") if is_url(where) else (where, "", "")
+    return name.removesuffix(cut) + add + mark + query
 
 
 def open_source(where: str | os.PathLike[str], *, opener: Fetch | None = None) -> Source:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, field
 
 from ...errors import FormatError
 from .base import Header
-from .source import Fetch, Source, open_source
+from .source import Fetch, Source, beside, open_source
 
 __all__ = ["TrixHeader", "looks_like_trix", "read_trix"]
 
@@ -49,13 +48,15 @@ def looks_like_trix(lines: list[bytes]) -> bool:
     )
 
 
-def read_trix(source: Source, *, opener: Fetch | None = None) -> TrixHeader:
+def read_trix(source: Source, where: str = "", *, opener: Fetch | None = None) -> TrixHeader:
     """Look at a trix index and at the .ixx beside it.
 
     Parameters
     ----------
     source
         The open ``.ix`` file.
+    where
+        Its path or URL, where that is more than the name shown.
     opener
         For URLs: how the ``.ixx`` is asked for.
 
@@ -81,19 +82,19 @@ def read_trix(source: Source, *, opener: Fetch | None = None) -> TrixHeader:
     header.words = len(words)
     if words != sorted(words):
         header.problems.append("the words of the trix index are not sorted: make it with ixIxx")
-    _check_ixx(header, source, opener)
+    _check_ixx(header, source, beside(where or source.name, "x"), opener)
     return header
 
 
-def _check_ixx(header: TrixHeader, source: Source, opener: Fetch | None) -> None:
-    where = os.fspath(source.name) + "x"
+def _check_ixx(header: TrixHeader, source: Source, where: str, opener: Fetch | None) -> None:
     try:
         ixx = open_source(where, opener=opener)
     except (OSError, FormatError):
-        header.problems.append(f"the .ixx file that belongs to the trix index is missing: {where}")
+        shown = beside(source.name, "x")
+        header.problems.append(f"the .ixx file that belongs to the trix index is missing: {shown}")
         return
     try:
-        header.ixx = where
+        header.ixx = ixx.name
         text = ixx.read_at(0, _LONGEST_IXX)
     finally:
         ixx.close()
@@ -103,7 +104,7 @@ def _check_ixx(header: TrixHeader, source: Source, opener: Fetch | None) -> None
         offset = int(match[1], 16) if match else -1
         if match is None or offset < before or (source.size is not None and offset > source.size):
             header.problems.append(
-                f"line {number} of {where} does not fit the trix index: make both anew with ixIxx"
+                f"line {number} of {ixx.name} does not fit the trix index: make both anew with ixIxx"
             )
             return
         before = offset
