@@ -23,6 +23,8 @@ highlight_language = "none"
 nitpicky = False
 
 autodoc_member_order = "bysource"
+#: How the classes tell each other what they are; of no use to a script.
+autodoc_default_options = {"exclude-members": "aliases,context,foreign,kept_as,may_hold"}
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"
 autodoc_class_signature = "mixed"
