@@ -121,6 +121,11 @@ class Gunzip:
                 self._offset += len(self._pending)
                 self._step = min(4 * self._step, _PIECE)
                 if not self._pending:
+                    # The last of a run of equal bytes may still wait inside the engine.
+                    rest = b"" if self._engine.eof else self._engine.decompress(b"", _PIECE)
+                    data += rest
+                    if rest:
+                        continue
                     self.cut = not self._engine.eof
                     break
             if self._engine.eof:
