@@ -10,7 +10,7 @@ from .base_track import BaseTrack, add_tracks_to
 from .errors import ParameterError, ValidationError
 from .findings import Finding
 from .rendering import Rendering
-from .subgroups import SubGroupDefinition, parse_members
+from .subgroups import SubGroupDefinition, as_word, parse_members
 
 if TYPE_CHECKING:
     from .base import C, HubComponent
@@ -240,7 +240,7 @@ class CompositeTrack(_Container):
             if name != "view"
             and one.default
             and one.default not in one.mapping
-            and any(name not in given for given in members)
+            and any(given.get(name, one.default) == one.default for given in members)
         }
 
     def _tail(self, rendering: Rendering, parent: HubComponent | None) -> list[tuple[str, str]]:
@@ -327,12 +327,17 @@ class CompositeTrack(_Container):
     def _member_findings(
         self, definitions: Mapping[str, SubGroupDefinition], tags: set[str]
     ) -> Iterator[Finding]:
-        known = {name: set(one.mapping) | {one.default} for name, one in definitions.items()}
-        known.setdefault("view", {view.view for view in self.views})
+        known = {
+            name: {*map(as_word, one.mapping), as_word(one.default)}
+            for name, one in definitions.items()
+        }
         for track in self._sorted_tracks():
             if track.role != "track":
                 continue
             for name, member in track.subgroups.items():
+                # A track that also sits in a view elsewhere is in that view's subgroup.
+                if name == "view":
+                    continue
                 if name not in tags:
                     yield track.finding(
                         "undefined-subgroup",
@@ -341,7 +346,7 @@ class CompositeTrack(_Container):
                         setting="subGroups",
                         fix="define it with add_subgroups(), or take it out",
                     )
-                elif member not in known[name] and name != "view":
+                elif as_word(member) not in known[name]:
                     members = ", ".join(sorted(map(str, definitions[name].mapping))) or "none"
                     yield track.finding(
                         "undeclared-member",

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 
 from .errors import ParameterError
 
-__all__ = ["SubGroupDefinition", "format_members", "parse_members"]
+#: Words that may hold blanks between quotation marks.
+_WORDS = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
+
+__all__ = ["SubGroupDefinition", "as_word", "format_members", "parse_members"]
 
 
 class SubGroupDefinition:
@@ -34,6 +37,10 @@ class SubGroupDefinition:
     def __init__(
         self, name: str, label: str, mapping: Mapping[str, str], default: str = "none"
     ) -> None:
+        if not isinstance(mapping, Mapping):
+            raise ParameterError(
+                f"subgroup {name!r}: mapping is a dict of member → title, got {mapping!r}"
+            )
         self.name = name
         self.label = label
         self.mapping = mapping
@@ -75,28 +82,30 @@ class SubGroupDefinition:
         for word in (self.name, self.label, *members, *members.values()):
             if re.search(r"[\r\n\v\f\0]", str(word)):
                 raise ParameterError(f"subgroup {self.name!r}: {word!r} holds a line break")
-        titles = " ".join(f"{_word(tag)}={_word(title)}" for tag, title in members.items())
-        return f"{_word(self.name)} {_word(self.label)} {titles}".rstrip()
+        for tag in (self.name, *members):
+            if "=" in str(tag) or not str(tag).strip():
+                raise ParameterError(
+                    f"subgroup {self.name!r}: the tag {tag!r} is no word; use letters and digits"
+                )
+        name = as_word(self.name)
+        titles = [f"{as_word(tag)}={as_word(title or tag)}" for tag, title in members.items()]
+        return " ".join([name, as_word(self.label or name), *titles])
 
     def __repr__(self) -> str:
         return f"<SubGroupDefinition {self.name}>"
 
 
-def _word(tag: object) -> str:
-    return re.sub(r"\s", "_", str(tag).strip())
+def as_word(tag: object) -> str:
+    """Return a tag or title as UCSC's lines have it: blanks are ``_``, which it shows as blanks."""
+    word = str(tag)
+    return word if word.isalnum() else re.sub(r"\s", "_", word.strip())
 
 
 def parse_members(text: str) -> dict[str, str]:
     """Return the ``key=value`` words of a ``subGroups`` line, or of the end of a ``subGroupN`` one."""
-    if '"' in text or "'" in text:
-        import shlex
-
-        try:
-            words = shlex.split(text)
-        except ValueError:
-            words = text.split()
-    else:
-        words = text.split()
+    words = (
+        [word.replace('"', "") for word in _WORDS.findall(text)] if '"' in text else text.split()
+    )
     members: dict[str, str] = {}
     for word in words:
         tag, _, value = word.partition("=")
@@ -106,4 +115,4 @@ def parse_members(text: str) -> dict[str, str]:
 
 def format_members(members: Mapping[str, str]) -> str:
     """Return ``key=value`` words as a ``subGroups`` line has them."""
-    return " ".join(f"{_word(tag)}={_word(value)}" for tag, value in members.items())
+    return " ".join(f"{as_word(tag)}={as_word(value)}" for tag, value in members.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterable, Iterator
 from os import PathLike
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .genomes_file import GenomesFile
 
 __all__ = ["TrackDb"]
+
+#: What UCSC writes ``_`` for in a track's name.
+_ODD = re.compile(r"[^A-Za-z0-9_-]")
 
 
 class TrackDb(HubComponent):
@@ -122,7 +125,10 @@ class TrackDb(HubComponent):
     def _name_apart(self, child: HubComponent) -> None:
         """Give tracks that took their name from a file one that is still free."""
         if self._taken is None:
-            self.__dict__["_taken"] = set()
+            new = {id(node) for node, _ in child.walk()}
+            here = self.walk() if self.origin is not None else ()
+            names = {node.label_name for node, _ in here if id(node) not in new}
+            self.__dict__["_taken"] = names
         taken: set[str] = self._taken  # type: ignore[assignment]
         for node, _ in child.walk():
             if not isinstance(node, BaseTrack):
@@ -139,22 +145,32 @@ class TrackDb(HubComponent):
         if not self.children:
             yield self.finding("empty-trackdb", "error", "no tracks", fix="add some")
         tracks = [node for node, _ in self.walk() if isinstance(node, BaseTrack)]
-        counts = Counter(track.name for track in tracks)
-        if len(counts) != len(tracks):
-            reported = set()
-            for track in tracks:
-                if counts[track.name] > 1 and track.name not in reported:
-                    reported.add(track.name)
-                    yield track.finding(
-                        "duplicate-track",
-                        "error",
-                        f"the name stands {counts[track.name]} times in {self.describe()}, and "
-                        "UCSC then shows no track of the genome",
-                        setting="track",
-                        fix="give each track a name of its own",
-                    )
+        yield from self._name_findings(tracks)
         yield from self._group_findings(tracks)
-        yield from self._parent_findings(tracks, counts)
+        yield from self._parent_findings(tracks)
+
+    def _name_findings(self, tracks: list[BaseTrack]) -> Iterator[Finding]:
+        by_name: dict[str, list[BaseTrack]] = {}
+        for track in tracks:
+            by_name.setdefault(_ODD.sub("_", track.name), []).append(track)
+        if len(by_name) == len(tracks):
+            return
+        for same in by_name.values():
+            first, *others = same
+            if not others:
+                continue
+            names = sorted({track.name for track in same})
+            if len(names) > 1:
+                message = f"UCSC takes the names {' and '.join(names)} for one"
+            else:
+                message = f"the name stands {len(same)} times in {self.describe()}"
+            yield first.finding(
+                "duplicate-track",
+                "error",
+                f"{message}, and UCSC then shows no track of the genome",
+                setting="track",
+                fix="give each track a name of its own",
+            )
 
     def _group_findings(self, tracks: list[BaseTrack]) -> Iterator[Finding]:
         groups = getattr(self.genome, "groups", None)
@@ -173,7 +189,8 @@ class TrackDb(HubComponent):
                     fix="define it or use one of those",
                 )
 
-    def _parent_findings(self, tracks: list[BaseTrack], names: Counter[str]) -> Iterator[Finding]:
+    def _parent_findings(self, tracks: list[BaseTrack]) -> Iterator[Finding]:
+        names = {track.name for track in tracks}
         for track in tracks:
             said = track._said_parent
             if said is None or not said[0]:
@@ -209,7 +226,10 @@ class TrackDb(HubComponent):
         filename = self.filename
         if filename is None:
             raise ValidationError("the trackDb is in no hub and has no filename")
-        rendering.add_text(filename, self._text(rendering), self.describe())
+        if self._backing is not None:
+            self._backing.render(self, rendering)
+        else:
+            rendering.add_text(filename, self._text(rendering), self.describe())
 
     def _text(self, rendering: Rendering) -> str:
         lines: list[str] = []
@@ -220,4 +240,6 @@ class TrackDb(HubComponent):
         return "\n".join(lines)
 
     def __str__(self) -> str:
+        if self._backing is not None:
+            return self._backing.text(self)
         return self._text(Rendering.around(self))
