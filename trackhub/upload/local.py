@@ -9,6 +9,7 @@ from os import PathLike
 from pathlib import Path
 
 from ..errors import UploadError
+from ..rendering import make_folder
 from .staging import MANIFEST
 
 __all__ = ["copy_to"]
@@ -37,13 +38,13 @@ def copy_to(staging: str | PathLike[str], target: str | PathLike[str]) -> list[s
     UploadError
         If a file cannot be written.
     """
-    root, goal = Path(staging), Path(target)
-    if goal.resolve() == root.resolve():
+    root, goal = Path(staging).resolve(), Path(target).resolve()
+    if goal == root:
         raise UploadError(f"the hub is staged in {root} itself; choose another remote_dir")
     paths = [
         path.relative_to(root)
         for path in sorted(root.rglob("*"))
-        if not path.is_dir() and path.name != MANIFEST and goal.resolve() not in path.parents
+        if not path.is_dir() and path != root / MANIFEST and goal not in path.parents
     ]
     # A live hub never names a file that is not there: what is named lies deeper or is data.
     paths.sort(key=lambda path: ((root / path).suffix == ".txt", -len(path.parts)))
@@ -59,12 +60,13 @@ def _copy(source: Path, target: Path) -> bool:
             same = (there.st_size, there.st_mtime_ns) == (wanted.st_size, wanted.st_mtime_ns)
             if same and not target.is_symlink():
                 return False
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         shutil.copy2(source, temporary)
         temporary.chmod(0o644)
         os.replace(temporary, target)
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        raise UploadError(f"{source} cannot be copied to {target}: {error.strerror}") from error
+        reason = error.strerror or error
+        raise UploadError(f"{source} cannot be copied to {target}: {reason}") from error
     return True

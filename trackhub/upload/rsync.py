@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 from collections.abc import Callable
 from os import PathLike, fspath
 
@@ -56,7 +57,11 @@ def rsync_command(
     """
     if not remote_dir or remote_dir.startswith("-") or any(ord(c) < 32 for c in remote_dir):
         raise UploadError(f"remote_dir is a directory, got {remote_dir!r}")
-    command = ["rsync", *shlex.split(rsync_options), f"--exclude=/{MANIFEST}"]
+    try:
+        options = shlex.split(rsync_options)
+    except ValueError as error:
+        raise UploadError(f"rsync_options {rsync_options!r} cannot be read: {error}") from None
+    command = ["rsync", *options, f"--exclude=/{MANIFEST}"]
     source = fspath(local_dir).rstrip("/") + "/"
     target = remote_dir.rstrip("/") + "/"
     if is_here(host):
@@ -65,15 +70,29 @@ def rsync_command(
         raise UploadError(f"host is the name of a machine, got {host!r}")
     if user is not None and not _WORD.fullmatch(user):
         raise UploadError(f"user is a login name, got {user!r}")
-    if isinstance(port, bool) or not 0 < int(port) < 65536:
+    if not re.fullmatch(r"[0-9]{1,5}", str(port)) or not 0 < int(port) < 65536:
         raise UploadError(f"port is a number from 1 to 65535, got {port!r}")
     if not any(word == "-e" or word.startswith(("--rsh", "-e")) for word in command[1:]):
-        command += ["-e", f"ssh -p {int(port)} -o BatchMode=yes"]
+        # Where nobody is there to type a password, ssh is not to wait for one.
+        batch = "" if _attended() else " -o BatchMode=yes"
+        command += ["-e", f"ssh -p {int(port)}{batch}"]
     # The other side makes the directories itself: rsync would make only the last one.
-    command.append(f"--rsync-path=mkdir -p {shlex.quote(target)} && rsync")
+    command.append(f"--rsync-path=mkdir -p {_quoted(target)} && rsync")
     name = f"[{host}]" if ":" in (host or "") and not (host or "").startswith("[") else host
     login = f"{user}@{name}" if user else name
     return [*command, "--", source, f"{login}:{target}"]
+
+
+def _attended() -> bool:
+    return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
+
+
+def _quoted(directory: str) -> str:
+    """Quote a directory for the shell of the other side, but for the ``~`` that it expands."""
+    home, slash, rest = directory.partition("/")
+    if re.fullmatch(r"~[A-Za-z0-9_.-]*", home):
+        return f"{home}{slash}{shlex.quote(rest) if rest else ''}"
+    return shlex.quote(directory)
 
 
 def is_here(host: str | None) -> bool:

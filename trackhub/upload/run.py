@@ -45,6 +45,8 @@ def run(
         raise UploadError(
             f"{command[0]} is not installed, and an upload to {target} needs it"
         ) from None
+    except OSError as error:
+        raise UploadError(f"{command[0]} cannot be run: {error.strerror}") from None
     last: list[str] = []
     with process:
         for line in process.stdout or ():
