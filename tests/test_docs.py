@@ -94,6 +94,12 @@ def test_every_documented_track_type_has_a_page(name: str) -> None:
     assert len(shown) == 1
 
 
+def test_every_example_script_is_shown() -> None:
+    text = (DOCS / "examples.rst").read_text("utf-8")
+    scripts = sorted((ROOT / "examples").glob("*.py"))
+    assert [path.name for path in scripts if f"../examples/{path.name}\n" not in text] == []
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_a_section(name: str) -> None:
     text = (DOCS / "command_line.rst").read_text("utf-8")
