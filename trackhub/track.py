@@ -174,7 +174,7 @@ class Track(BaseTrack):
             return None
         staged = self._staged(rendering)
         if source is not None:
-            rendering.place(staged, DataFile(source, "bigDataUrl", self.type_word(), self._name))
+            rendering.place(staged, self._data_file(source))
         return relative(staged, rendering.text_dir)
 
     def _place_by_url(self, url: str, source: str, rendering: Rendering) -> None:
@@ -184,4 +184,9 @@ class Track(BaseTrack):
             return
         else:
             staged = staged_path(join(rendering.text_dir or "", url), self.describe())
-        rendering.place(staged, DataFile(source, "bigDataUrl", self.type_word(), self._name))
+        rendering.place(staged, self._data_file(source))
+
+    def _data_file(self, source: str) -> DataFile:
+        values = self._values
+        beside = "bigDataIndex" not in values and "linkDataUrl" not in values
+        return DataFile(source, "bigDataUrl", self.type_word(), self._name, beside)

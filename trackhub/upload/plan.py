@@ -77,7 +77,7 @@ def plan_hub(hub: Hub) -> Plan:
         if source[0] != "/" or "/." in source or "//" in source:
             source = os.path.abspath(os.path.join(here, source))
         plan.links[path] = source
-        if side_files(data.setting, data.word):
+        if data.accompanied and side_files(data.setting, data.word):
             plan.links.update(_beside(path, source, data, problems))
     if problems:
         raise StagingError(_sentence(problems))

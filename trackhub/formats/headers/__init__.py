@@ -88,6 +88,8 @@ _INDEXES: dict[str, tuple[tuple[str, ...], str]] = {
     "tabix": ((".tbi", ".csi"), ""),
 }
 _FIRST = 8192
+#: Seconds by which an index may be older than its file.
+_SLACK = 2.0
 
 
 def kind_of(first: bytes) -> str | None:
@@ -239,6 +241,7 @@ def _add_index(
     finally:
         source.close()
     if header.mtime is not None and header.index.mtime is not None:
-        header.index_older = header.index.mtime < header.mtime
+        # Copies made in one go may reach the disk in any order.
+        header.index_older = header.index.mtime < header.mtime - _SLACK
         if header.index_older:
             header.problems.append(f"the index {source.name} is older than the file: make it again")
