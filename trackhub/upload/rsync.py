@@ -18,6 +18,8 @@ __all__ = ["RSYNC_OPTIONS", "rsync_command", "rsync_to"]
 #: arrives may be read by a web server.
 RSYNC_OPTIONS = "-rtvL --chmod=D755,F644"
 
+#: ``-e``, alone or at the end of other letters, and its long form.
+_NAMES_SHELL = re.compile(r"--rsh|-[A-Za-z0-9]*e")
 _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@+-]*")
 _HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*|\[[0-9A-Fa-f:.%]+\]|[0-9A-Fa-f:]+:[0-9A-Fa-f:.]+")
 
@@ -63,6 +65,8 @@ def rsync_command(
         raise UploadError(f"rsync_options {rsync_options!r} cannot be read: {error}") from None
     command = ["rsync", *options, f"--exclude=/{MANIFEST}"]
     source = fspath(local_dir).rstrip("/") + "/"
+    if ":" in source.partition("/")[0]:
+        source = f"./{source}"
     target = remote_dir.rstrip("/") + "/"
     if is_here(host):
         return [*command, "--", source, target]
@@ -72,7 +76,7 @@ def rsync_command(
         raise UploadError(f"user is a login name, got {user!r}")
     if not re.fullmatch(r"[0-9]{1,5}", str(port)) or not 0 < int(port) < 65536:
         raise UploadError(f"port is a number from 1 to 65535, got {port!r}")
-    if not any(word == "-e" or word.startswith(("--rsh", "-e")) for word in command[1:]):
+    if not any(map(_NAMES_SHELL.match, options)):
         # Where nobody is there to type a password, ssh is not to wait for one.
         batch = "" if _attended() else " -o BatchMode=yes"
         command += ["-e", f"ssh -p {int(port)}{batch}"]
