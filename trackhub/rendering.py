@@ -33,6 +33,8 @@ class DataFile(NamedTuple):
     word: str | None
     #: Who asks for it, for messages.
     owner: str
+    #: Whether its index, or other companion, lies beside it; else a setting says where it is.
+    accompanied: bool = True
 
 
 class Rendering:
@@ -56,6 +58,8 @@ class Rendering:
         self.genomes_dir = ""
         self.text_dir: str | None = None
         self.data_dir = ""
+        #: Whether nobody will ask for `files`.
+        self.texts_only = False
 
     @classmethod
     def around(cls, component: HubComponent) -> Rendering:
@@ -105,10 +109,12 @@ def render_to(
 
     from . import settings
 
-    if settings.VALIDATE:
+    # A hub that was read is written as it stands, faults and all; those who publish it validate it.
+    if settings.VALIDATE and component.origin is None:
         component.validate()
     directory = Path(staging) if staging is not None else Path(mkdtemp())
     rendering = Rendering.around(component)
+    rendering.texts_only = True
     component._render(rendering)
     write_texts(rendering.texts, directory)
     return _as_tree(component, rendering, str(directory))
