@@ -66,6 +66,8 @@ class Converted:
         Files that were written beside it: an index, a second bigBed.
     summary
         Counts and notes.
+    default_pos
+        What a ``browser position`` line said: a ``defaultPos`` for the genome.
 
     Examples
     --------
@@ -83,6 +85,7 @@ class Converted:
     settings: dict[str, Any] = field(default_factory=dict)
     side_files: tuple[Path, ...] = ()
     summary: Summary = field(default_factory=lambda: Summary("", ""))
+    default_pos: str | None = None
 
     def track(self, **settings: Any) -> Track:
         """Make a `Track` of it; what is given here goes before what the file said.
@@ -200,7 +203,7 @@ def _row(
     )
 
 
-_ROWS: tuple[Converter, ...] = ()
+_ROWS = (_row("bedGraph", "text.bedgraph:convert", "bigWig", "bigWig"),)
 
 #: Every format that can be converted, by kind.
 CONVERTERS: dict[str, Converter] = {row.kind: row for row in _ROWS}

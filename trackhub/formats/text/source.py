@@ -71,6 +71,7 @@ class _Part:
             self.name = name if isinstance(name, str) else "<stream>"
             self._file = origin
             self.peek()
+        self.given = self.path
 
     @property
     def size(self) -> int | None:
@@ -123,8 +124,6 @@ class Input:
     origins
         Paths, ``-`` for standard input, or open binary files. Gzip and bgzip are told by their
         first bytes.
-    context
-        Takes in the settings of ``track`` and ``browser`` lines, and is told the progress.
 
     Attributes
     ----------
@@ -142,9 +141,9 @@ class Input:
     ([(3, b'chr1\t0\t10')], '255,0,0')
     """
 
-    def __init__(self, origins: Sequence[Origin], context: Context | None = None) -> None:
+    def __init__(self, origins: Sequence[Origin]) -> None:
         self._stack = ExitStack()
-        self._context = context
+        self._context: Context | None = None
         self.track_lines = TrackLines()
         self._parts = [_Part(origin, self._stack) for origin in origins]
         if not self._parts:
@@ -171,6 +170,15 @@ class Input:
     def names(self) -> list[str]:
         """The names of all files, for messages."""
         return [part.name for part in self._parts]
+
+    @property
+    def given_paths(self) -> list[Path]:
+        """The paths among what was given; streams have none."""
+        return [part.given for part in self._parts if part.given is not None]
+
+    def begin(self, context: Context) -> None:
+        """Tell the progress to `context` from now on."""
+        self._context = context
 
     @property
     def path(self) -> Path:
@@ -216,6 +224,16 @@ class Input:
             message if text is None else f"{message} (the line is {shown(text)})", self.name, line
         )
 
+    def line_of(self, file: str, number: int) -> bytes | None:
+        """A line that was read before; None where the input was a stream and is gone."""
+        part = next((part for part in self._parts if part.name == file), None)
+        if part is None or part.path is None:
+            return None
+        for block in self._blocks(part, LONGEST_LINE, counted=False):
+            if number < block.line + block.data.count(b"\n"):
+                return block.data.split(b"\n", number - block.line + 1)[number - block.line]
+        return None
+
     def blocks(self, *, longest: int = LONGEST_LINE) -> Iterator[Block]:
         """Read everything, in blocks of whole lines.
 
@@ -236,6 +254,7 @@ class Input:
         """
         for part in self._parts:
             self.name = part.name
+            self.track_lines.begin_file()
             yield from self._blocks(part, longest)
 
     def lines(
@@ -284,13 +303,12 @@ class Input:
         except FormatError as error:
             raise self.error(error.message, number, line) from None
 
-    def _blocks(self, part: _Part, longest: int) -> Iterator[Block]:
+    def _blocks(self, part: _Part, longest: int, *, counted: bool = True) -> Iterator[Block]:
         line = 1
         held: list[bytes] = []
         length = 0
         first = True
-        self.track_lines.begin_file()
-        for data in self._unpacked(part):
+        for data in self._unpacked(part, counted):
             if first:
                 data, first = data.removeprefix(_BOM), False
             end = data.rfind(b"\n") + 1
@@ -306,24 +324,21 @@ class Input:
                 continue
             whole = b"".join([*held, data[:end]])
             held, length = ([data[end:]], len(data) - end) if end < len(data) else ([], 0)
-            block = self._block(whole, line)
+            block = _block(whole, part.name, line)
             yield block
             line += block.data.count(b"\n")
         if held:
-            yield self._block(b"".join(held) + b"\n", line)
+            yield _block(b"".join(held) + b"\n", part.name, line)
 
-    def _block(self, data: bytes, line: int) -> Block:
-        if b"\r" in data:
-            data = data.replace(b"\r\n", b"\n")
-        return Block(data, self.name, line)
-
-    def _unpacked(self, part: _Part) -> Iterator[bytes]:
+    def _unpacked(self, part: _Part, counted: bool) -> Iterator[bytes]:
         """The bytes of a file, inflated where it is gzip."""
         packed = part.peek()[:2] == GZIP_MAGIC
         if part.path is not None:
             with open(part.path, "rb") as file:
                 packed = file.read(2) == GZIP_MAGIC
-        raw = self._counted(part.raw(_PACKED_READ if packed else _BLOCK))
+        raw = part.raw(_PACKED_READ if packed else _BLOCK)
+        if counted:
+            raw = self._counted(raw)
         return _gathered(_inflated(raw, part.name, self._fast())) if packed else raw
 
     def _fast(self) -> bool:
@@ -340,6 +355,12 @@ class Input:
             yield data
             self._done += len(data)
             progress(self._done, total)
+
+
+def _block(data: bytes, file: str, line: int) -> Block:
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n")
+    return Block(data, file, line)
 
 
 def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,0 +1,218 @@
+"""Raw files to files that a hub can show: `convert_file`.
+
+Which function converts which format stands in `registry`; here the input is told apart, the
+options are checked, and the answer is put together.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import FormatError
+from .autosql import Table, parse
+from .chromsizes import chrom_sizes as read_sizes
+from .detect import Detected, detect_file
+from .naming import ChromNames, read_chrom_alias
+from .registry import Context, Converted, Converter, Progress, converter
+from .text.source import Input, Origin
+
+__all__ = ["Converted", "convert_file"]
+
+Sizes = str | os.PathLike[str] | Mapping[str, int]
+_PACKED = (".gz", ".bgz")
+
+
+def convert_file(
+    source: Origin | Sequence[Origin],
+    out: str | os.PathLike[str] | None = None,
+    *,
+    chrom_sizes: Sizes | None = None,
+    kind: str | None = None,
+    chrom_alias: str | os.PathLike[str] | Mapping[str, str] | None = None,
+    autosql: str | os.PathLike[str] | Table | None = None,
+    index: Sequence[str] = (),
+    progress: Progress | None = None,
+    accelerate: bool = False,
+    level: int = 4,
+    **options: Any,
+) -> Converted:
+    r"""Make a file that a hub can show of a raw file.
+
+    Every line is checked; the output is there complete or not at all, and replaces an earlier one.
+
+    Parameters
+    ----------
+    source
+        The file, plain or gzip or bgzip; ``-`` for standard input; or an open binary file. A list
+        of files of one kind is joined.
+    out
+        Where the result goes; beside `source` under its name with another ending if left out.
+    chrom_sizes
+        Lengths of the sequences of the assembly: a ``chrom.sizes`` file, .2bit, FASTA index, BAM,
+        a mapping, or the name of an assembly that comes with the package, such as ``hg38`` (see
+        `trackhub.formats.chrom_sizes`). Formats with positions need them.
+    kind
+        The format, such as ``narrowPeak``, where its content does not tell; the table in the
+        documentation has all of them.
+    chrom_alias
+        Other names of the sequences: a mapping of other name to name, or a ``chromAlias.txt``.
+        Without, ``chr`` is put in front or taken away where that makes a name the assembly's.
+    autosql
+        Definition of the columns of a BED-like table with columns of your own (``bedN+M``): the
+        path of a ``.as`` file, its text, or a `Table`.
+    index
+        Names of columns by which items of a bigBed shall be found (setting ``searchIndex``).
+    progress
+        Called with the bytes read and their total, None where not known.
+    accelerate
+        Compress with isal where that package is installed: less time, other bytes, same content.
+    level
+        zlib level of the output, 0 to 9.
+    **options
+        What the format offers besides; see the table in the documentation.
+
+    Returns
+    -------
+    Converted
+        ``Track(source=c.path, tracktype=c.tracktype, **c.settings)`` makes a track of it, and
+        ``c.track(name=…)`` does that.
+
+    Raises
+    ------
+    FormatError
+        For anything in the input that is not as it should be, with file and line; for a format that
+        cannot be told, or not be converted.
+    OSError
+        When a file cannot be read or written.
+
+    References
+    ----------
+    https://genome.ucsc.edu/FAQ/FAQformat.html
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "signal.bedGraph")
+    >>> _ = path.write_text("track type=bedGraph color=255,0,0\nchr1\t10\t20\t1.5\n")
+    >>> made = convert_file(path, chrom_sizes={"chr1": 1000})
+    >>> made.path.name, made.tracktype, made.settings
+    ('signal.bw', 'bigWig', {'color': '255,0,0'})
+    >>> print(made.summary)
+    bedGraph to bigWig, 1 items
+    """
+    several = isinstance(source, Sequence) and not isinstance(source, str)
+    origins: list[Any] = list(source) if several else [source]  # type: ignore[arg-type]
+    with Input(origins) as files:
+        row = converter(kind) if kind is not None else _told(files)
+        sizes = _sizes(chrom_sizes, row)
+        alias = None if chrom_alias is None else read_chrom_alias(chrom_alias, sizes)
+        context = Context(
+            sizes,
+            ChromNames(sizes, alias),
+            _definition(autosql),
+            tuple(index),
+            level,
+            accelerate,
+            progress,
+        )
+        files.begin(context)
+        target = _target(out, files, row)
+        function = row.load()
+        _check_options(function, row, options)
+        made = function(files, target, context, **options)
+        _complete(made, row, context, files)
+        return made
+
+
+def _told(files: Input) -> Converter:
+    """The row of the table for what the input is seen to be."""
+    name, path, start = files.start()
+    found = detect_file(path) if path is not None else _detect_start(start)
+    try:
+        return converter(found.kind)
+    except FormatError:
+        raise FormatError(_unclear(found), name) from None
+
+
+def _detect_start(start: bytes) -> Detected:
+    """What a stream is, by its first bytes."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory, "start")
+        path.write_bytes(start)
+        return detect_file(path)
+
+
+def _unclear(found: Detected) -> str:
+    if found.kind != "unknown":
+        note = f" ({found.note})" if found.note else ""
+        return f"this looks like {found.kind}, which cannot be converted{note}"
+    note = f" ({found.note})" if found.note else ""
+    return f"the format cannot be told{note}; say it with kind, such as kind='bed'"
+
+
+def _sizes(given: Sizes | None, row: Converter) -> dict[str, int]:
+    if given is not None:
+        return read_sizes(given)
+    if row.needs_sizes:
+        raise FormatError(
+            f"{row.kind} needs the lengths of the chromosomes: give chrom_sizes, such as "
+            "chrom_sizes='hg38' or the path of a .2bit or chrom.sizes file"
+        )
+    return {}
+
+
+def _definition(given: str | os.PathLike[str] | Table | None) -> Table | None:
+    if given is None or isinstance(given, Table):
+        return given
+    if isinstance(given, str) and "(" in given and "\n" in given:
+        return parse(given)
+    path = Path(given)
+    return parse(path.read_text(encoding="utf-8", errors="replace"), path)
+
+
+def _target(out: str | os.PathLike[str] | None, files: Input, row: Converter) -> Path:
+    """Where the result goes, never over an input."""
+    paths = files.given_paths
+    if out is not None:
+        target = Path(out)
+    elif paths:
+        stem = paths[0].name
+        for ending in _PACKED:
+            stem = stem.removesuffix(ending)
+        target = paths[0].with_name((stem.rpartition(".")[0] or stem) + row.suffix)
+    else:
+        raise FormatError("give out, the path of the result: the input is a stream without a name")
+    if target.is_dir():
+        raise FormatError(f"{target} is a folder; give the path of the file to write")
+    for path in paths:
+        if target.exists() and path.exists() and target.samefile(path):
+            raise FormatError(f"the result would replace its source {path}; give another out")
+    return target
+
+
+def _check_options(function: Any, row: Converter, options: Mapping[str, Any]) -> None:
+    parameters = inspect.signature(function).parameters.values()
+    known = [item.name for item in parameters if item.kind is inspect.Parameter.KEYWORD_ONLY]
+    for name in options:
+        if name not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, known, 1, 0.5)
+            offered = f"it has {', '.join(known)}" if known else "it has none"
+            hint = f"did you mean {near[0]!r}?" if near else offered
+            raise FormatError(f"the conversion of {row.kind} has no option {name!r}; {hint}")
+
+
+def _complete(made: Converted, row: Converter, context: Context, files: Input) -> None:
+    """Fill in what all conversions have in common."""
+    made.summary.kind = row.kind
+    made.summary.target = made.summary.target or row.target
+    said, notes = files.track_lines.judged(made.tracktype)
+    made.settings = {**said, **made.settings}
+    made.default_pos = files.track_lines.position
+    made.summary.notes += [*context.notes, *context.names.notes(), *notes]
