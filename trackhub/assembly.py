@@ -68,7 +68,7 @@ class TwoBitFile(HubComponent):
         self.__dict__["_source"] = local_path(source, "2bit file")
 
     _source: str
-    _filename: str | None
+    _filename: str | None = None
 
     @property
     def filename(self) -> str | None:

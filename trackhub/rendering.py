@@ -183,7 +183,11 @@ def _put(path: Path, data: bytes) -> None:
 
 def make_folder(path: Path) -> None:
     """Make a directory, and those above it, that everybody may read whatever the umask."""
-    if not path.is_dir():
-        make_folder(path.parent)
+    if path.is_dir():
+        return
+    make_folder(path.parent)
+    try:
         path.mkdir(exist_ok=True)
         path.chmod(0o755)
+    except OSError as error:
+        raise StagingError(f"{path} cannot be made: {error.strerror}") from error

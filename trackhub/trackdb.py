@@ -60,7 +60,7 @@ class TrackDb(HubComponent):
         if tracks is not None:
             self.add_tracks(tracks)
 
-    _filename: str | None
+    _filename: str | None = None
     _taken: set[str] | None = None
 
     @property

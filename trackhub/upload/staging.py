@@ -153,7 +153,7 @@ def _make(path: str, source: str, mode: Mode) -> None:
     if mode == "symlink":
         try:
             os.symlink(source, path)
-        except FileExistsError:
+        except OSError:
             _replace(path, source, mode)
     else:
         _replace(path, source, mode)
