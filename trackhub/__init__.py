@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         upload,
         validate,
         version,
+        write,
     )
     from .assembly import Assembly, TwoBitFile
     from .findings import Finding, Report
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     )
     from .trackdb import TrackDb
     from .upload import stage_hub, upload_hub
+    from .write import write_hub
 
 #: Module → the names of it that stand here; a module with no names stands here itself.
 _HOMES = {
@@ -82,6 +84,7 @@ _HOMES = {
     "upload": ("stage_hub", "upload_hub"),
     "validate": (),
     "version": (),
+    "write": ("write_hub",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -127,6 +130,8 @@ __all__ = [
     "upload_hub",
     "validate",
     "version",
+    "write",
+    "write_hub",
 ]
 
 

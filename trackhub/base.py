@@ -69,6 +69,9 @@ class StanzaOrigin(Origin, Protocol):
         `made` has them as a script would write them.
         """
 
+    def lines(self, pairs: list[tuple[str, str]]) -> list[str]:
+        """Return the stanza's lines, comments too, with what `pairs` change in them."""
+
 
 class Backing(Protocol):
     """The file, with what it includes, that a component was read from."""

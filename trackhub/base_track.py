@@ -22,6 +22,7 @@ from .subgroups import format_members, parse_members
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from .base import StanzaOrigin
     from .spec.keywords import TrackSettings
     from .trackdb import TrackDb
 
@@ -497,9 +498,11 @@ class BaseTrack(Documented, Stanza):
         self, lines: list[str], rendering: Rendering, parent: HubComponent | None, indent: str
     ) -> None:
         pairs = self._pairs(rendering, parent)
-        if self.origin is not None:
-            pairs = self._as_read(pairs)
-        lines += [f"{indent}{name} {value}" for name, value in pairs]
+        origin: StanzaOrigin | None = self.origin  # type: ignore[assignment]
+        if origin is None:
+            lines += [f"{indent}{name} {value}" for name, value in pairs]
+        else:
+            lines += origin.lines(origin.pairs(self, pairs))
         if self._html_string:
             rendering.add_text(self._html_fn(rendering), self.documentation(), self.describe())
         if self.children:

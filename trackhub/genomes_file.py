@@ -69,7 +69,7 @@ class GenomesFile(HubComponent):
         path = None if filename is None else staged_path(filename, self.describe())
         self.__dict__["_filename"] = path
 
-    _filename: str | None
+    _filename: str | None = None
 
     @property
     def label_name(self) -> str:
@@ -118,13 +118,13 @@ class GenomesFile(HubComponent):
         path = self.filename
         if path is None:
             raise ValidationError("the genomes file is in no hub and has no filename")
-        rendering.add_text(path, self._text(rendering), "the genomes file")
+        if self._backing is not None:
+            self._backing.render(self, rendering)
+        else:
+            rendering.add_text(path, self._text(rendering), "the genomes file")
 
     def _text(self, rendering: Rendering) -> str:
-        return "".join(
-            "".join(f"{name} {value}\n" for name, value in genome._pairs(rendering, self)) + "\n"
-            for genome in self.genomes
-        )
+        return "".join(self._stanza(genome, rendering) + "\n" for genome in self.genomes)
 
     def _one_file_text(self, rendering: Rendering) -> str:
         parts = []
@@ -134,10 +134,15 @@ class GenomesFile(HubComponent):
 
     def _text_of(self, genome: Genome, rendering: Rendering) -> str:
         rendering.genomes_dir = rendering.hub_dir
-        stanza = "".join(f"{name} {value}\n" for name, value in genome._pairs(rendering, self))
-        return f"{stanza}\n{genome._render_below(rendering)}"
+        return f"{self._stanza(genome, rendering)}\n{genome._render_below(rendering)}"
+
+    def _stanza(self, genome: Genome, rendering: Rendering) -> str:
+        pairs = genome._as_read(genome._pairs(rendering, self))
+        return "".join(f"{name} {value}\n" for name, value in pairs)
 
     def __str__(self) -> str:
         from .rendering import Rendering
 
+        if self._backing is not None:
+            return self._backing.text(self)
         return self._text(Rendering.around(self))

@@ -118,7 +118,7 @@ class GroupsFile(HubComponent):
         path = None if filename is None else staged_path(filename, "groups file")
         self.__dict__["_filename"] = path
 
-    _filename: str | None
+    _filename: str | None = None
 
     @property
     def groups(self) -> list[GroupDefinition]:
@@ -160,7 +160,12 @@ class GroupsFile(HubComponent):
     def _render(self, rendering: Rendering) -> None:
         if self.filename is None:
             raise ValidationError("the groups file is in no genome and has no filename")
-        rendering.add_text(self.filename, str(self), "the groups file")
+        if self._backing is not None:
+            self._backing.render(self, rendering)
+        else:
+            rendering.add_text(self.filename, str(self), "the groups file")
 
     def __str__(self) -> str:
+        if self._backing is not None:
+            return self._backing.text(self)
         return "\n".join(str(group) for group in self.groups)

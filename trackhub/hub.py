@@ -159,7 +159,8 @@ class Hub(Documented, Stanza):
 
     @filename.setter
     def filename(self, filename: str | PathLike[str] | None) -> None:
-        self.__dict__["_filename"] = filename and staged_path(filename, self.describe())
+        path = None if filename is None else staged_path(filename, self.describe())
+        self.__dict__["_filename"] = path
 
     @property
     def genomes_filename(self) -> str | None:
@@ -168,7 +169,8 @@ class Hub(Documented, Stanza):
 
     @genomes_filename.setter
     def genomes_filename(self, filename: str | PathLike[str] | None) -> None:
-        self.__dict__["_genomes_filename"] = filename and staged_path(filename, self.describe())
+        path = None if filename is None else staged_path(filename, self.describe())
+        self.__dict__["_genomes_filename"] = path
 
     @property
     def genomes_file(self) -> GenomesFile | None:
@@ -245,9 +247,17 @@ class Hub(Documented, Stanza):
 
     def _render(self, rendering: Rendering) -> None:
         self._enter(rendering)
-        text = "".join(f"{name} {value}\n" for name, value in self._pairs(rendering, None))
         if self.html_string:
             rendering.add_text(self.html_fn, self.documentation(), self.describe())
+        if self._backing is not None:
+            self._backing.render(self, rendering)
+        else:
+            self._render_anew(rendering)
+
+    def _render_anew(self, rendering: Rendering) -> None:
+        """Render hub.txt as a script would write it."""
+        pairs = self._as_read(self._pairs(rendering, None))
+        text = "".join(f"{name} {value}\n" for name, value in pairs)
         if self.genomes_file is None:
             rendering.add_text(self.filename, text, self.describe())
         elif self.one_file:

@@ -15,6 +15,7 @@ from ..genomes_file import GenomesFile
 from ..groups import GroupDefinition, GroupsFile
 from ..hub import Hub
 from ..trackdb import TrackDb
+from .backing import Backing, HubBacking
 from .origin import FileOrigin, Origin, ShortOrigin
 from .state import Reading, TextFile
 from .tracks import TrackReader
@@ -48,6 +49,8 @@ class HubReader:
             raise ReadError("the file holds no stanza, so it is no hub.txt", file.location)
         hub = self._hub(file, stanzas[0])
         one_file = bool(hub._one_file)
+        self.backing = HubBacking(self.reading, file, hub, one_file)
+        hub.__dict__["_backing"] = self.backing
         text: TextFile | None = file if one_file else self._genomes_text(hub)
         if text is not None:
             genomes_file: GenomesFile = object.__new__(GenomesFile)
@@ -72,6 +75,11 @@ class HubReader:
                     else:
                         self._tracks(genome, text)
                     self._groups(genome, text)
+            backing = Backing(self.reading, [text], genomes_file.genomes)
+            if one_file:
+                self.backing.genomes = backing
+            else:
+                genomes_file.__dict__["_backing"] = backing
         return hub
 
     # -- hub.txt -----------------------------------------------------------------------------
@@ -216,6 +224,7 @@ class HubReader:
                 children=[], _name=values.pop("name", ""), _values=values, origin=origin
             )
             _adopt(groups, group)
+        groups.__dict__["_backing"] = Backing(self.reading, [text], groups.groups)
         _adopt(genome, groups)
 
     # -- trackDb ---------------------------------------------------------------------------------
@@ -249,6 +258,7 @@ class HubReader:
         if text is not None:
             reader.add_file(text)
             reader.attach_to(trackdb)
+        trackdb.__dict__["_backing"] = Backing(self.reading, reader.files, reader.tracks)
         return text is not None
 
     def _one_file_tracks(self, genome: Genome, file: TextFile, number: int) -> None:
@@ -259,6 +269,7 @@ class HubReader:
         reader = TrackReader(self.reading)
         reader.add_file(file, [s for s in file.document if "hub" not in s and "genome" not in s])
         reader.attach_to(trackdb)
+        self.backing.tracks[id(trackdb)] = Backing(self.reading, reader.files, reader.tracks)
         _adopt(genome, trackdb)
 
 
@@ -268,10 +279,18 @@ class LazyTrackDb(TrackDb):
     @cached_property
     def children(self) -> list[HubComponent]:  # type: ignore[override]
         """The tracks."""
-        reader, genome, reference = self.__dict__.pop("_reader")
-        reader.fill(self, genome, reference)
+        self._read()
         children: list[HubComponent] = self.__dict__["children"]
         return children
+
+    @cached_property
+    def _backing(self) -> Any:  # type: ignore[override]
+        self._read()
+        return self.__dict__["_backing"]
+
+    def _read(self) -> None:
+        reader, genome, reference = self.__dict__.pop("_reader")
+        reader.fill(self, genome, reference)
 
 
 def _origin(stanza: Stanza) -> Origin:

@@ -1,4 +1,4 @@
-"""Where a component stands in its file, and what its lines say.
+"""Where a component stands in its file, what its lines say, and how a change gets into them.
 
 Knows stanzas and settings, no kind of component.
 """
@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..ra import parse
 from ..subgroups import parse_members
 
 if TYPE_CHECKING:
     from ..base import Stanza as StanzaComponent
     from ..ra import Stanza
 
-__all__ = ["PARENT_NAMES", "FileOrigin", "LateOrigin", "Origin", "ShortOrigin"]
+__all__ = ["PARENT_NAMES", "FileOrigin", "LateOrigin", "Origin", "ShortOrigin", "amend"]
 
 #: The spellings of ``parent``; the last one only where its value is no ``on``.
 PARENT_NAMES = ("parent", "subTrack", "superTrack")
@@ -93,6 +94,16 @@ class Origin:
                     pairs.append(("parent", value))
         return [*pairs, *new.items()]
 
+    def lines(self, pairs: list[tuple[str, str]]) -> list[str]:
+        """Return the stanza's lines with what `pairs` change in them; the file itself stays as it is."""
+        text = str(self.stanza)
+        said = self.said
+        if dict(pairs) != said:
+            copy = parse(text).stanzas[0]
+            amend(copy, said, pairs)
+            text = str(copy)
+        return text.removesuffix("\n").split("\n")
+
 
 class LateOrigin(Origin):
     """A track stanza with lines above its ``track``, which UCSC skips."""
@@ -143,3 +154,38 @@ def _same(name: str, text: str, value: str) -> bool:
     if name == "subGroups":
         return parse_members(text) == parse_members(value)
     return False
+
+
+def amend(stanza: Stanza, said: dict[str, str], pairs: list[tuple[str, str]]) -> bool:
+    """Make the lines of a stanza say what `pairs` say, and return whether that took a change.
+
+    Parameters
+    ----------
+    stanza
+        The lines.
+    said
+        Those of its settings that count.
+    pairs
+        The settings it is to have. The order of lines that are there already is not touched.
+    """
+    wanted = dict(pairs)
+    if wanted == said:
+        return False
+    if "parent" in wanted and "parent" not in said:
+        old = next((name for name in PARENT_NAMES if name in said and name not in wanted), None)
+        if old is not None and "parent" not in stanza:
+            stanza.rename(old, "parent")
+            said = {"parent" if name == old else name: value for name, value in said.items()}
+    for name in said:
+        if name not in wanted:
+            stanza.remove(name)
+    last = None
+    for name, value in pairs:
+        if name not in said:
+            if name in stanza:  # in a place where UCSC does not read it
+                stanza.remove(name)
+            stanza.add(name, value, after=last)
+        elif said[name] != value:
+            stanza.set(name, value)
+        last = name
+    return True

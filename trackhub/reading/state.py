@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..fetch import Fetcher, path_inside
+from ..fetch import Fetcher, is_url, path_inside
 from ..findings import Finding
 from ..ra import Document, parse
 from .wording import text_findings
@@ -35,15 +35,18 @@ class TextFile:
         Where it lies relative to the directory of hub.txt, with ``/``; None for a file outside that.
     context
         ``hub``, ``genomes``, ``groups`` or ``trackDb``.
+    edited
+        Whether a change of the tree got into its lines.
     """
 
-    __slots__ = ("context", "document", "location", "path")
+    __slots__ = ("context", "document", "edited", "location", "path")
 
     def __init__(self, location: str, document: Document, path: str | None, context: str) -> None:
         self.location = location
         self.document = document
         self.path = path
         self.context = context
+        self.edited = False
 
     def __repr__(self) -> str:
         return f"<TextFile {self.location}>"
@@ -62,6 +65,8 @@ class Reading:
         What turns locations into bytes.
     files
         Every text file that was read, in order; one that several genomes use stands there several times.
+    originals
+        Location → text as it was read, of the files that stand there several times.
 
     Examples
     --------
@@ -76,6 +81,8 @@ class Reading:
         self.base = base
         self.fetcher = fetcher
         self.files: list[TextFile] = []
+        self.originals: dict[str, str] = {}
+        self._locations: set[str] = set()
         self._found: list[Finding] = []
         self._examined: set[str] = set()
 
@@ -121,6 +128,14 @@ class Reading:
         data = self.fetcher.read(location, limit or LIMITS[context])
         file = TextFile(location, parse(data, location), self.path_of(location), context)
         self.files.append(file)
+        if location in self._locations:
+            self.originals.setdefault(location, file.document.text)
+        elif file.path is None and not is_url(location):
+            message = (
+                f"the file lies outside {self.base or '.'}, and is not written along with the hub"
+            )
+            self.note(Finding("outside-hub", "hint", message, location))
+        self._locations.add(location)
         return file
 
     def path_of(self, location: str) -> str | None:
