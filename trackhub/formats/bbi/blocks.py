@@ -22,7 +22,7 @@ _TASK_BYTES = 1 << 18
 #: Tasks that may wait, a thread: bounds the memory.
 _WAITING = 4
 #: A block that fits a smaller window is set up ten times as fast with that window.
-_SMALL_BLOCK = 2048
+_SMALL_BLOCK = 1024
 
 Compress = Callable[[memoryview], bytes]
 

@@ -30,6 +30,7 @@ __all__ = ["NameTree", "PlaceTree"]
 _LONGEST_KEY = 1 << 16
 _LONGEST_VALUE = 1 << 10
 _NODES_KEPT = 256
+_LONGEST_READ = 1 << 16
 
 _Node = tuple[bool, np.ndarray]
 _Choose = Callable[[np.ndarray], np.ndarray]
@@ -39,7 +40,14 @@ class _Tree:
     """Nodes of either tree: read, checked, the last ones kept."""
 
     def __init__(
-        self, source: Source, order: str, root: int, inner: np.dtype, leaf: np.dtype, child: str
+        self,
+        source: Source,
+        order: str,
+        root: int,
+        inner: np.dtype,
+        leaf: np.dtype,
+        child: str,
+        block: int,
     ) -> None:
         self._source = source
         self._order = order
@@ -47,22 +55,25 @@ class _Tree:
         self._types = (inner, leaf)
         self.leaf_type = leaf
         self._child = child
+        widest = max(inner.itemsize, leaf.itemsize)
+        self._usual_size = min(NODE_HEADER_SIZE + block * widest, _LONGEST_READ)
         self._kept: dict[int, _Node] = {}
 
     def _node(self, at: int) -> _Node:
         """Whether the node at a file offset is a leaf, and its items."""
         node = self._kept.get(at)
         if node is None:
-            head = read_exactly(self._source, at, NODE_HEADER_SIZE, "an index")
-            is_leaf, count = struct.unpack(self._order + "BxH", head)
+            data = self._source.read_at(at, self._usual_size).ljust(NODE_HEADER_SIZE, b"\xff")
+            is_leaf, count = struct.unpack_from(self._order + "BxH", data)
             if is_leaf > 1:
                 raise FormatError(
                     f"the index node at byte {at} is damaged; make the file anew", self._source.name
                 )
             kind = self._types[is_leaf]
-            size = count * kind.itemsize
-            data = read_exactly(self._source, at + NODE_HEADER_SIZE, size, "an index")
-            node = bool(is_leaf), np.frombuffer(data, kind)
+            size = NODE_HEADER_SIZE + count * kind.itemsize
+            if len(data) < size:
+                data = read_exactly(self._source, at, size, "index")
+            node = bool(is_leaf), np.frombuffer(data, kind, count, NODE_HEADER_SIZE)
             if len(self._kept) >= _NODES_KEPT:
                 self._kept.clear()
             self._kept[at] = node
@@ -108,8 +119,10 @@ class NameTree:
     """
 
     def __init__(self, source: Source, order: str, at: int, values: list[tuple[str, str]]) -> None:
-        head = read_exactly(source, at, BPTREE_HEADER_SIZE, "an index of names")
-        magic, _, key_size, value_size, self.count, _ = struct.unpack(order + BPTREE_HEADER, head)
+        head = read_exactly(source, at, BPTREE_HEADER_SIZE, "index of names")
+        magic, block, key_size, value_size, self.count, _ = struct.unpack(
+            order + BPTREE_HEADER, head
+        )
         value = record(values, order)
         if (
             magic != BPTREE_MAGIC
@@ -128,6 +141,7 @@ class NameTree:
             np.dtype([("key", key), ("child", order + "u8")]),
             np.dtype([("key", key), ("value", value)]),
             "child",
+            block,
         )
 
     def find(self, name: bytes) -> np.ndarray:
@@ -165,8 +179,9 @@ class PlaceTree:
     """
 
     def __init__(self, source: Source, order: str, at: int) -> None:
-        head = read_exactly(source, at, RTREE_HEADER_SIZE, "an index")
-        if struct.unpack(order + RTREE_HEADER, head)[0] != RTREE_MAGIC:
+        head = read_exactly(source, at, RTREE_HEADER_SIZE, "index")
+        magic, block, *_ = struct.unpack(order + RTREE_HEADER, head)
+        if magic != RTREE_MAGIC:
             raise FormatError(f"the index at byte {at} is damaged; make the file anew", source.name)
         self._tree = _Tree(
             source,
@@ -175,6 +190,7 @@ class PlaceTree:
             record(RTREE_INNER, order),
             record(RTREE_LEAF, order),
             "offset",
+            block,
         )
 
     def overlapping(self, chrom: int, start: int, end: int) -> np.ndarray:

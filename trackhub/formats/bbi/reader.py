@@ -15,7 +15,7 @@ import numpy as np
 
 from ...errors import FormatError
 from ..headers.bbi import BbiHeader, read_bbi
-from ..headers.source import open_source, read_exactly
+from ..headers.source import Fetch, open_source, read_exactly
 from .layout import HEADER, HEADER_SIZE, ZOOM_RECORD, record
 from .lookup import NameTree, PlaceTree
 from .summary import STATISTICS, binned
@@ -42,10 +42,14 @@ class BbiReader(ABC):
         Path or URL.
     kind
         ``bigWig`` or ``bigBed``.
+    opener
+        For URLs: how a request is made.
     """
 
-    def __init__(self, where: str | os.PathLike[str], kind: str) -> None:
-        self._source = open_source(where)
+    def __init__(
+        self, where: str | os.PathLike[str], kind: str, opener: Fetch | None = None
+    ) -> None:
+        self._source = open_source(where, opener=opener)
         try:
             self.header: BbiHeader = read_bbi(self._source)
             if self.header.kind != kind:

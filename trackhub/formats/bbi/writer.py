@@ -171,7 +171,7 @@ class BbiWriter:
         leaves = self.blocks.finish()
         data_end = self._write_rtree(leaves, per_slot)
         zooms = list(self._write_zooms(data_end - self._first_block_at))
-        extra = [self._write_names(keys, leaves[block]) for keys, block in names]
+        extra = [self._write_names(keys, leaves.take(block)) for keys, block in names]
         tree_at = self._tree_at
         if len(self._tree(tree_at)) > self._tree_room:
             tree_at = self._file.tell()
