@@ -83,10 +83,12 @@ def upload_hub(
 
     Examples
     --------
+    >>> import tempfile
     >>> import trackhub
     >>> hub, _, _, trackdb = trackhub.default_hub("demo", "hg38", "me@example.org")
     >>> trackdb.add_tracks(trackhub.Track(source=trackhub.helpers.example_bigwigs()[0]))
-    >>> where = trackhub.upload_hub(hub, host="localhost", remote_dir="example_hub")
+    >>> with tempfile.TemporaryDirectory() as directory:
+    ...     where = trackhub.upload_hub(hub, host="localhost", remote_dir=directory)
     """
     temporary = tempfile.mkdtemp() if staging is None else None
     directory = os.fspath(staging) if staging is not None else str(temporary)
