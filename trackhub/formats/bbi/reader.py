@@ -217,7 +217,8 @@ class BbiReader(ABC):
         else:
             best = max(zooms, key=lambda zoom: zoom.reduction)
             records = self._zoom_records(best.index_offset, number, start, end)
-        return STATISTICS[statistic](binned(records, edges))
+        with np.errstate(over="ignore", invalid="ignore"):
+            return STATISTICS[statistic](binned(records, edges))
 
     @abstractmethod
     def _data_records(self, chrom: str, start: int, end: int) -> np.ndarray:

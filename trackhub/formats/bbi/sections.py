@@ -40,8 +40,9 @@ def _section_edges(
 ) -> np.ndarray:
     """First item of each section, and the number of items at the end.
 
-    A gap in a fixedStep stretch changes the step at two items; any stretch of changes is one
-    irregular run, and the last item of it opens the regular one.
+    Items of one step and span are a regular run. A gap between two such runs changes the step at
+    two items, of which the first opens the second run. Three changes or more in a row are an
+    irregular run, up to the item from which the step is even again.
     """
     count = len(chroms)
     new_chrom = np.zeros(count, bool)
@@ -53,12 +54,12 @@ def _section_edges(
     last = change.copy()
     last[:-1] &= ~change[1:]
     begins, ends = np.flatnonzero(first), np.flatnonzero(last)
-    regular = np.where(span_changes[ends], ends, ends - 1)
-    new_run = new_chrom.copy()
+    regular = np.zeros(count, bool)
+    regular[np.maximum(np.where((span_changes | new_chrom)[ends], ends, ends - 1), begins)] = True
+    new_run = new_chrom | regular
     new_run[begins] = True
-    new_run[np.maximum(regular, begins)] = True
     runs = np.flatnonzero(new_run)
-    long = np.diff(runs, append=count) >= _LONG_RUN
+    long = regular[runs] & (np.diff(runs, append=count) >= _LONG_RUN)
     keep = new_chrom[runs] | long
     keep[1:] |= long[:-1]
     return block_edges(runs[keep], count, per_slot)

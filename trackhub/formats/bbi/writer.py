@@ -145,8 +145,7 @@ class BbiWriter:
         """
         if not len(starts):
             return
-        # Sums of values beyond 1e19 leave the range of the file's 32-bit floats: infinity is right.
-        with np.errstate(over="ignore"):
+        with _large_sums():
             self._totals.add(ends - starts, values)
             if self.options.zooms:
                 self._zooms.add(chroms, starts, ends, values)
@@ -170,7 +169,8 @@ class BbiWriter:
         """
         leaves = self.blocks.finish()
         data_end = self._write_rtree(leaves, per_slot)
-        zooms = list(self._write_zooms(data_end - self._first_block_at))
+        with _large_sums():
+            zooms = list(self._write_zooms(data_end - self._first_block_at))
         extra = [self._write_names(keys, leaves.take(block)) for keys, block in names]
         tree_at = self._tree_at
         if len(self._tree(tree_at)) > self._tree_room:
@@ -259,6 +259,11 @@ class BbiWriter:
         values["size"] = blocks["size"][order]
         self._file.write(bptree_bytes(keys[order], values, at, self.options.block_size))
         return at
+
+
+def _large_sums() -> np.errstate:
+    """Squares of values beyond 1e19 do not fit the 32-bit floats of zoom levels: infinite is right."""
+    return np.errstate(over="ignore", invalid="ignore")
 
 
 def _regrouped(arrays: Iterable[np.ndarray], group: int) -> Iterator[np.ndarray]:
