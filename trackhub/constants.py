@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 #: What nested stanzas are indented by, once for each level.
@@ -17,6 +18,21 @@ initial_params = ["track", "bigDataUrl", "shortLabel", "longLabel", "type"]
 trackhub_specific = ["source", "tracktype", "name"]
 
 _CONTAINERS = ("compositeTrack", "superTrack", "view", "multiWig")
+
+
+def update_list(
+    existing: Iterable[str], new: Iterable[str], first: Iterable[str] = tuple(initial_params)
+) -> list[str]:
+    """Return the names of both lists, each once: those of `first` first, the others by alphabet.
+
+    Examples
+    --------
+    >>> update_list(["visibility", "type"], ["color", "track"])
+    ['track', 'type', 'color', 'visibility']
+    """
+    names = {*existing, *new}
+    head = [name for name in first if name in names]
+    return [*head, *sorted(names.difference(head))]
 
 
 def _param_defs() -> list[Any]:

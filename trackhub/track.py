@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .base import HubComponent
 from .base_track import BaseTrack
+from .constants import globals_of, update_list
 from .containers import AggregateTrack, CompositeTrack, SuperTrack, ViewTrack
 from .errors import ParameterError
 from .findings import Finding
@@ -33,10 +34,17 @@ __all__ = [
     "SuperTrack",
     "Track",
     "ViewTrack",
+    "update_list",
 ]
 
 #: Types whose data are no file of the hub.
 _WITHOUT_FILE = frozenset({"mathWig", "wig", "bedGraph"})
+
+
+def __getattr__(name: str) -> Any:
+    if name == "TRACKTYPES":
+        return globals_of(name)
+    raise AttributeError(f"module 'trackhub.track' has no attribute {name!r}")
 
 
 class Track(BaseTrack):

@@ -159,7 +159,7 @@ def _by_setting(setting_name: str, name: str) -> _Validator:
 
 RGB = _by_setting("color", "RGB")
 RGBList = _by_setting("colorByStrand", "RGBList")
-key_val = _by_setting("metadata", "key_val")
+key_val = _by_setting("subGroups", "key_val")
 ColSV3 = _by_setting("maxHeightPixels", "ColSV3")
 ColSV2 = _by_setting("viewLimits", "ColSV2")
 ColSV2_numbers_or_single_number = _by_setting("scoreFilter", "ColSV2_numbers_or_single_number")
