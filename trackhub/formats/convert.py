@@ -114,6 +114,7 @@ def convert_file(
         context = Context(
             sizes,
             ChromNames(sizes, alias),
+            row,
             _definition(autosql),
             tuple(index),
             level,

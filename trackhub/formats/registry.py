@@ -113,6 +113,8 @@ class Context:
     ----------
     chrom_sizes
         Length of each sequence of the assembly by name; empty where the format needs none.
+    row
+        The row of the table that is being followed.
     names
         Turns the names of chromosomes in the input into those of `chrom_sizes`.
     autosql
@@ -131,6 +133,7 @@ class Context:
 
     chrom_sizes: Mapping[str, int]
     names: ChromNames
+    row: Converter
     autosql: Table | None = None
     index: Sequence[str] = ()
     level: int = 4
@@ -203,7 +206,20 @@ def _row(
     )
 
 
-_ROWS = (_row("bedGraph", "text.bedgraph:convert", "bigWig", "bigWig"),)
+_ROWS = (
+    _row("bed", "text.bed:convert_bed"),
+    _row("bedDetail", "text.bed:convert_detail", autosql="bedDetail"),
+    _row("bedGraph", "text.bedgraph:convert", "bigWig", "bigWig"),
+    _row("bedMethyl", "text.bed:convert", "bigBed", "bigMethyl", "bedMethyl"),
+    _row("broadPeak", "text.bed:convert", "bigBed", None, "broadPeak"),
+    _row("cytoBand", "text.bed:convert", "bigBed", None, "cytoBand"),
+    _row("gappedPeak", "text.bed:convert", "bigBed", None, "gappedPeak"),
+    _row("narrowPeak", "text.bed:convert_narrow_peak", "bigBed", "bigNarrowPeak", "narrowPeak"),
+    _row("pairedTagAlign", "text.bed:convert", "bigBed", None, "pairedTagAlign"),
+    _row("peptideMapping", "text.bed:convert", "bigBed", None, "peptideMapping"),
+    _row("rnaElements", "text.bed:convert", "bigBed", None, "rnaElements"),
+    _row("tagAlign", "text.bed:convert", "bigBed", None, "tagAlign"),
+)
 
 #: Every format that can be converted, by kind.
 CONVERTERS: dict[str, Converter] = {row.kind: row for row in _ROWS}

@@ -63,10 +63,11 @@ def _intervals(
     source: Input, places: Places
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]:
     for fields in read_fields(source, Splitter(4, tabs=False, explain=_explain)):
-        chroms, starts, ends = places.of(fields)
+        chroms, starts, ends = places.read(fields)
         values, odd = decimals(fields.buffer, fields.begins(3), fields.ends(3))
         if odd.any():
             raise _no_value(fields, int(np.argmax(odd)))
+        places.add(fields)
         yield chroms, starts, ends, values
 
 

@@ -6,7 +6,7 @@ made regular first. What the columns hold is not looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from .numbers import MARGIN, padded
 from .source import Block, Input, shown
 from .tracklines import is_track_line
 
-__all__ = ["Fields", "LineNumbers", "Splitter", "read_fields", "unreadable"]
+__all__ = ["Fields", "LineNumbers", "Splitter", "first_rows", "read_fields", "unreadable"]
 
 _TAB, _LINE_END, _BLANK = 9, 10, 32
 
@@ -86,6 +86,48 @@ class Fields:
         """The number of a line in its file."""
         return self.first_line + row if self.numbers is None else int(self.numbers[row])
 
+    def rest(self, column: int) -> tuple[np.ndarray, np.ndarray] | None:
+        """The columns from one on, joined by tabs: one flat buffer, and where each row begins.
+
+        None where there is no such column.
+        """
+        if column >= self.columns:
+            return None
+        buffer = self.buffer.copy()
+        buffer[self.cuts[:, column + 1 : -1]] = _TAB
+        begins, ends = self.begins(column), self.ends(self.columns - 1)
+        kept = np.zeros(len(buffer), np.int8)
+        kept[begins] = 1
+        kept[ends] -= 1
+        offsets = np.zeros(len(self) + 1, np.int64)
+        np.cumsum(ends - begins, out=offsets[1:])
+        return buffer[np.cumsum(kept, dtype=np.int8).view(bool)], offsets
+
+    def replaced(self, values: Mapping[tuple[int, int], bytes]) -> Fields:
+        """The same lines with other values at some rows and columns."""
+        text = self._bytes
+        longer = np.zeros((len(self), self.columns), np.int64)
+        pieces: list[bytes] = []
+        at = 0
+        for row, column in sorted(values):
+            begin, end = self.cuts[row, column : column + 2].tolist()
+            value = values[row, column]
+            pieces += [text[at : begin + 1], value]
+            longer[row, column] = len(value) - (end - begin - 1)
+            at = end
+        cuts = self.cuts.copy()
+        cuts[:, 1:] += np.cumsum(longer).reshape(longer.shape)
+        cuts[1:, 0] = cuts[:-1, -1]
+        data = b"".join([*pieces, text[at:]])
+        return Fields(np.frombuffer(data, np.uint8), cuts, self.file, self.first_line, self.numbers)
+
+    def taken(self, rows: np.ndarray) -> Fields:
+        """Some of the lines, given as one bool for each."""
+        numbers = self.numbers
+        if numbers is None:
+            numbers = self.first_line + np.arange(len(self))
+        return Fields(self.buffer, self.cuts[rows], self.file, self.first_line, numbers[rows])
+
     def runs(self, column: int) -> np.ndarray:
         """The first line of each run of lines with the same value in a column."""
         begins, lengths = self.begins(column), self.ends(column) - self.begins(column)
@@ -149,7 +191,7 @@ class Splitter:
                 edges = self._edges(buffer, np.flatnonzero(text <= _BLANK), _BLANK)
                 if edges is not None and bool((np.diff(edges) < 2).any()):
                     return None
-            elif any(pair in data for pair in (b"\t ", b" \t", b" \n")):
+            elif b" " in data and _has_blank_at_edge(buffer):
                 return None
         if edges is None or _has_odd_start(buffer, edges[:, 0] + 1, edges[:, -1]):
             return None
@@ -176,6 +218,13 @@ class Splitter:
 def _is_place(words: list[bytes]) -> bool:
     """Whether a line cut at its tabs begins with a place."""
     return len(words) > 2 and words[1].strip().isdigit() and words[2].strip().isdigit()
+
+
+def _has_blank_at_edge(buffer: np.ndarray) -> bool:
+    """Whether a blank lies beside a tab or a line end."""
+    blanks = np.flatnonzero(buffer == _BLANK)
+    beside = np.stack([buffer[blanks - 1], buffer[blanks + 1]])
+    return bool(((beside == _TAB) | (beside == _LINE_END)).any())
 
 
 def _has_odd_start(buffer: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> bool:
@@ -209,6 +258,27 @@ def read_fields(source: Input, splitter: Splitter) -> Iterator[Fields]:
         by_tabs = Splitter(splitter.columns, tabs=True, explain=splitter.explain)
         found = by_tabs.regular(data) or _cut_oddly(data, len(numbers), splitter.columns or 1)
         yield Fields(*found, block.file, block.line, numbers)
+
+
+def first_rows(source: Input, *, tabs: bool, most: int = 200) -> list[list[bytes]]:
+    """The first data lines, cut into columns; the input can still be read from its beginning.
+
+    Raises
+    ------
+    FormatError
+        When there are none.
+    """
+    rows: list[list[bytes]] = []
+    for line in source.first_lines():
+        if not line.strip() or line.startswith(b"#") or is_track_line(line):
+            continue
+        splitter = Splitter(None, tabs=tabs, explain=lambda found, due: "")
+        rows.append(splitter.split(line))
+        if len(rows) == most:
+            break
+    if not rows:
+        raise source.error("there are no data lines in it")
+    return rows
 
 
 def _without_head(block: Block, source: Input, splitter: Splitter) -> Block | None:

@@ -67,7 +67,7 @@ class Places:
             found = self._ids[name] = self._number[chrom]
         return found
 
-    def of(self, fields: Fields) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def read(self, fields: Fields) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Chromosomes (int32, counting in the sizes), starts and ends of lines.
 
         Raises
@@ -78,8 +78,11 @@ class Places:
         chroms = self.chroms(fields)
         starts = self.positions(fields, 1, "chromStart")
         ends = self.positions(fields, 2, "chromEnd")
-        self.lines.add(fields.file, len(fields), fields.first_line, fields.numbers)
         return chroms, starts, ends
+
+    def add(self, fields: Fields) -> None:
+        """Tell that the next items of the output are these lines."""
+        self.lines.add(fields.file, len(fields), fields.first_line, fields.numbers)
 
     def chroms(self, fields: Fields, column: int = 0) -> np.ndarray:
         """Numbers (int32) of the chromosomes that a column names."""

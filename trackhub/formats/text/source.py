@@ -90,6 +90,13 @@ class _Part:
             self._peeked = b"".join(parts)
         return self._peeked
 
+    def start(self) -> bytes:
+        """The first bytes, which are read again later."""
+        if self.path is None:
+            return self.peek()
+        with open(self.path, "rb") as file:
+            return file.read(_PEEK)
+
     def raw(self, size: int) -> Iterator[bytes]:
         """The bytes as they are, in pieces."""
         if self._file is None:
@@ -224,6 +231,20 @@ class Input:
             message if text is None else f"{message} (the line is {shown(text)})", self.name, line
         )
 
+    def first_lines(self) -> list[bytes]:
+        """The first lines of the first file, which can still be read from its beginning."""
+        part = self._parts[0]
+        start = part.start()
+        if start[:2] == GZIP_MAGIC:
+            pieces = _inflated(iter([start]), part.name, False)
+            with suppress(FormatError):
+                start = next(pieces, b"")
+                start += next(pieces, b"")
+        start = start.removeprefix(_BOM).replace(b"\r\n", b"\n")
+        whole = len(start) < _PEEK
+        lines = start.split(b"\n")
+        return lines if whole or len(lines) == 1 else lines[:-1]
+
     def line_of(self, file: str, number: int) -> bytes | None:
         """A line that was read before; None where the input was a stream and is gone."""
         part = next((part for part in self._parts if part.name == file), None)
@@ -332,10 +353,7 @@ class Input:
 
     def _unpacked(self, part: _Part, counted: bool) -> Iterator[bytes]:
         """The bytes of a file, inflated where it is gzip."""
-        packed = part.peek()[:2] == GZIP_MAGIC
-        if part.path is not None:
-            with open(part.path, "rb") as file:
-                packed = file.read(2) == GZIP_MAGIC
+        packed = part.start()[:2] == GZIP_MAGIC
         raw = part.raw(_PACKED_READ if packed else _BLOCK)
         if counted:
             raw = self._counted(raw)
