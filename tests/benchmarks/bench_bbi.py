@@ -12,6 +12,13 @@ Routes that write a bigWig:
 - ``pyBigWig arrays``: `addEntries` with whole arrays
 - ``pyBigWig``: `addEntries` with the same chunks as trackhub
 - ``zlib``: the floor, deflating as many bytes in blocks of the same size, in two threads
+
+Routes that write a bigBed, of a tenth as many rows with ten columns:
+
+- ``bigBed trackhub``: `write_bigbed` fed by chunks of flat buffers
+- ``bigBed with names``: the same with an extra index on the name
+- ``bigBed pybigtools``: its writer, which takes one tuple a row
+- ``bigBed zlib``: the floor
 """
 
 from __future__ import annotations
@@ -25,10 +32,12 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -83,6 +92,95 @@ def arrays(folder: Path) -> tuple[np.ndarray, ...]:
     return next(chunks(folder, -1))
 
 
+def make_rows(folder: Path, count: int) -> None:
+    """Rows like those of narrowPeak: places as flat arrays, the rest of the rows as text."""
+    rng = np.random.default_rng(2)
+    size = GENOME // CHROMOSOMES
+    chroms = np.sort(rng.integers(0, CHROMOSOMES, count))
+    starts = rng.integers(0, size - 2000, count)
+    starts = starts[np.lexsort((starts, chroms))]
+    columns = {"chroms": chroms, "starts": starts, "ends": starts + rng.integers(100, 1500, count)}
+    for name, column in columns.items():
+        column.astype(COLUMNS[name]).tofile(folder / name)
+    scores = rng.gamma(2, 3, (count, 3)).tolist()
+    with (folder / "rest").open("wb") as file:
+        for i, (signal, p, q) in enumerate(scores):
+            file.write(
+                b"peak_%d\t%d\t.\t%.5f\t%.5f\t%.5f\t%d\n" % (i, i % 1000, signal, p, q, i % 90)
+            )
+
+
+def row_chunks(folder: Path, size: int = CHUNK) -> Iterator[tuple[Any, ...]]:
+    with ExitStack() as stack:
+        names = ["chroms", "starts", "ends"]
+        files = [stack.enter_context((folder / name).open("rb")) for name in names]
+        text = stack.enter_context((folder / "rest").open("rb"))
+        while True:
+            columns = [
+                np.fromfile(file, COLUMNS[name], size)
+                for file, name in zip(files, names, strict=True)
+            ]
+            if not len(columns[0]):
+                return
+            rest = [line[:-1] for line in islice(text, len(columns[0]))]
+            yield (*columns, rest)
+
+
+PEAKS = (
+    'table peaks "Peaks" ('
+    + " ".join(
+        f'{kind} {name}; "-"'
+        for kind, name in [
+            ("string", "chrom"),
+            ("uint", "chromStart"),
+            ("uint", "chromEnd"),
+            ("string", "name"),
+            ("uint", "score"),
+            ("char[1]", "strand"),
+            ("float", "signal"),
+            ("float", "p"),
+            ("float", "q"),
+            ("int", "peak"),
+        ]
+    )
+    + ")"
+)
+
+
+def bed_by_trackhub(folder: Path, out: Path, names: Sequence[str] = ()) -> None:
+    from trackhub.formats.bigbed import write_bigbed
+
+    write_bigbed(
+        out,
+        sizes(CHROMOSOMES),
+        row_chunks(folder / "rows"),
+        autosql=PEAKS,
+        defined_fields=6,
+        extra_index=names,
+    )
+
+
+def bed_by_pybigtools(folder: Path, out: Path) -> None:
+    import pybigtools
+
+    names = list(sizes(CHROMOSOMES))
+    rows = (
+        (names[chrom], start, end, text.decode())
+        for chroms, starts, ends, rest in row_chunks(folder / "rows")
+        for chrom, start, end, text in zip(
+            chroms.tolist(), starts.tolist(), ends.tolist(), rest, strict=True
+        )
+    )
+    pybigtools.open(str(out), "w").write(sizes(CHROMOSOMES), rows, PEAKS)
+
+
+def bed_by_zlib(folder: Path, out: Path) -> None:
+    with out.open("wb") as file, ThreadPoolExecutor(2) as pool:
+        for *_, rest in row_chunks(folder / "rows"):
+            blocks = [b"123456789012".join(rest[at : at + 512]) for at in range(0, len(rest), 512)]
+            file.writelines(pool.map(lambda block: zlib.compress(block, 4), blocks))
+
+
 def by_trackhub(folder: Path, out: Path, *, whole: bool = False, accelerate: bool = False) -> None:
     from trackhub.formats.bigwig import write_bigwig
 
@@ -128,12 +226,17 @@ ROUTES: dict[str, Callable[[Path, Path], None]] = {
     "pyBigWig arrays": lambda folder, out: by_pybigwig(folder, out, whole=True),
     "pyBigWig": by_pybigwig,
     "zlib": by_zlib,
+    "bigBed trackhub": bed_by_trackhub,
+    "bigBed with names": lambda folder, out: bed_by_trackhub(folder, out, ["name"]),
+    "bigBed pybigtools": bed_by_pybigtools,
+    "bigBed zlib": bed_by_zlib,
 }
+PEERS = {"": "pyBigWig arrays", "bigBed": "bigBed pybigtools"}
 
 
 def run_route(name: str, folder: Path) -> None:
     """One route in this process; prints seconds, seconds of CPU, MB of memory and of file."""
-    out = folder / f"{name.replace(' ', '_')}.bw"
+    out = folder / f"{name.replace(' ', '_')}.{'bb' if name.startswith('bigBed') else 'bw'}"
     wall, cpu = time.perf_counter(), time.process_time()
     ROUTES[name](folder, out)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
@@ -207,19 +310,21 @@ def main() -> None:
     if options.make:
         make_data(Path(options.folder), int(options.make), CHROMOSOMES)
         make_data(Path(options.folder, "contigs"), int(options.make), CONTIGS)
+        make_rows(Path(options.folder, "rows"), int(options.make) // 10)
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "contigs").mkdir()
+        (folder / "rows").mkdir()
         in_own_process(folder, "--make", str(count))
         best = best_of_rounds(folder)
-        peer = best["pyBigWig arrays"]
         print(f"{count:,} intervals, {os.cpu_count()} processors, best of {ROUNDS}")
-        print("ratio: to pyBigWig fed from whole arrays; below 1 is better\n")
+        print("ratio: to pyBigWig fed from whole arrays, for bigBed to pybigtools; small is good\n")
         print(
             f"{'writing':20}{'wall s':>8}{'ratio':>7}{'CPU s':>8}{'ratio':>7}{'MB':>6}{'ratio':>7}"
         )
         for route, (wall, cpu, memory, size) in best.items():
+            peer = best[PEERS["bigBed" if route.startswith("bigBed") else ""]]
             print(
                 f"{route:20}{wall:8.2f}{wall / peer[0]:7.2f}{cpu:8.2f}{cpu / peer[1]:7.2f}"
                 f"{memory:6.0f}{memory / peer[2]:7.2f}   file {size:.0f} MB"

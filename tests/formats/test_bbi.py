@@ -20,7 +20,7 @@ from trackhub.formats.bbi.layout import RTREE_LEAF, record
 from trackhub.formats.bbi.lookup import NameTree, PlaceTree
 from trackhub.formats.bbi.output import whole_file
 from trackhub.formats.bbi.sections import decode_sections, encode_sections
-from trackhub.formats.bbi.trees import bptree_bytes, rtree_bytes
+from trackhub.formats.bbi.trees import bptree, rtree
 from trackhub.formats.bbi.zooms import ZoomBuilder
 from trackhub.formats.bigbed import BigBed, write_bigbed
 from trackhub.formats.bigwig import BigWig, write_bigwig
@@ -33,7 +33,7 @@ def names_tree(names: list[bytes], block: int) -> NameTree:
     """The tree of sorted names, each with its place as value, at byte 100 of a file."""
     values = np.zeros(len(names), record(NUMBER))
     values["number"] = np.arange(len(names))
-    data = bptree_bytes(np.array(names, "S"), values, 100, block)
+    data = b"".join(bptree(np.array(names, "S"), values, 100, block))
     return NameTree(MemoryFile(bytes(100) + data), "<", 100, NUMBER)
 
 
@@ -80,7 +80,7 @@ def test_an_index_of_places_misses_no_block(
         leaf["first_chrom"] = leaf["last_chrom"] = chrom
         leaf["first_base"], leaf["last_base"] = start, start + length
     leaves["offset"] = np.arange(len(blocks))
-    tree = PlaceTree(MemoryFile(bytes(9) + rtree_bytes(leaves, 9, block, 1)), "<", 9)
+    tree = PlaceTree(MemoryFile(b"".join([bytes(9), *rtree(leaves, 9, block, 1)])), "<", 9)
     chrom, start, length = query
     want = [
         i

@@ -13,7 +13,7 @@ from ..errors import FormatError
 from .autosql import bed, parse
 from .bbi.depth import Depth
 from .bbi.errors import ItemError, UnsortedError
-from .bbi.intake import Progress, chunks, fill
+from .bbi.intake import BATCH, Progress, chunks, fill
 from .bbi.items import Items, Rows
 from .bbi.layout import BIGBED_MAGIC
 from .bbi.lookup import NameTree
@@ -64,7 +64,7 @@ class _Encoder:
         self._file.summarise(*self._depth.add(sizes, chroms, items.starts, items.ends))
         if self._indexed:
             block = self._blocks + np.arange(len(places))
-            self._block_of.append(np.repeat(block, np.diff(edges)))
+            self._block_of.append(np.repeat(block, np.diff(edges)).astype(np.uint32))
             for names, number in zip(self._names, self._indexed, strict=True):
                 names.append(column(rows, number, self._columns))
         self._blocks += len(places)
@@ -73,8 +73,8 @@ class _Encoder:
     def finish(self) -> None:
         """Write what follows the data."""
         self._file.summarise(*self._depth.finish())
-        block = np.concatenate([np.zeros(0, np.int64), *self._block_of])
-        self._file.finish(self.count, names=[(_keys(names), block) for names in self._names])
+        block = np.concatenate([np.zeros(0, np.uint32), *self._block_of])
+        self._file.finish(self.count, names=((_keys(names), block) for names in self._names))
 
     def recall(self) -> Iterator[Items]:
         """Rows so far, and start again."""
@@ -94,7 +94,10 @@ def _keys(names: list[Rows]) -> np.ndarray:
             f"an index on {len(rows)} names of up to {width} bytes takes "
             f"{width * len(rows) >> 30} GB; index a field with shorter names"
         )
-    return np.array(rows.tolist(), f"S{width}")
+    keys = np.empty(len(rows), f"S{width}")
+    for at in range(0, len(rows), BATCH):
+        keys[at : at + BATCH] = rows.part(at, min(at + BATCH, len(rows))).tolist()
+    return keys
 
 
 def _rows(rest: Any, count: int) -> Rows:

@@ -144,6 +144,7 @@ class BlockWriter:
             self._write(self._waiting.popleft().result())
         places = np.concatenate([np.zeros(0, record(RTREE_LEAF)), *self._places])
         sizes = np.concatenate([np.zeros(0, np.uint64), *self._sizes])
+        self._places.clear()
         places["size"] = sizes
         places["offset"] = self._start + np.cumsum(sizes) - sizes
         return places

@@ -77,7 +77,7 @@ def record(fields: list[tuple[str, str]], order: str = "<") -> np.dtype:
     return np.dtype([(name, order + kind) for name, kind in fields])
 
 
-def pack_nodes(items: np.ndarray, block: int, leaf: bool) -> bytes:
+def pack_nodes(items: np.ndarray, block: int, leaf: bool) -> memoryview:
     """One level of a tree: `items` in nodes of `block`, the last one padded with zeros.
 
     No items give one empty node, so that a reader always finds a root.
@@ -89,11 +89,11 @@ def pack_nodes(items: np.ndarray, block: int, leaf: bool) -> bytes:
     nodes = np.zeros(count, node)
     nodes["leaf"] = leaf
     nodes["count"] = block
-    nodes["count"][-1] = len(items) - (count - 1) * block
-    padded = np.zeros(count * block, items.dtype)
-    padded[: len(items)] = items
-    nodes["items"] = padded.reshape(count, block)
-    return nodes.tobytes()
+    full = (count - 1) * block
+    nodes["count"][-1] = len(items) - full
+    nodes["items"][:-1] = items[:full].reshape(count - 1, block)
+    nodes["items"][-1, : len(items) - full] = items[full:]
+    return nodes.view(np.uint8).data
 
 
 def node_size(item_size: int, block: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -13,14 +14,15 @@ from .layout import (
     RTREE_HEADER,
     RTREE_HEADER_SIZE,
     RTREE_INNER,
-    RTREE_LEAF,
     RTREE_MAGIC,
     node_size,
     pack_nodes,
     record,
 )
 
-__all__ = ["bptree_bytes", "rtree_bytes"]
+__all__ = ["bptree", "rtree"]
+
+_ITEMS_PACKED = 1 << 16
 
 
 def _level_sizes(items: int, block: int) -> list[int]:
@@ -37,10 +39,17 @@ def _level_offsets(sizes: list[int], at: int, inner: int, leaf: int) -> list[int
     return [at + int(offset) for offset in inner_levels]
 
 
-def bptree_bytes(
-    keys: np.ndarray, values: np.ndarray, at: int, block: int, key_size: int | None = None
-) -> bytes:
-    """B+ tree from names to fixed-size values.
+def _slices(items: int, block: int) -> Iterator[slice]:
+    """Cut many leaf items into whole nodes, so that packing them takes little memory."""
+    step = block * max(1, _ITEMS_PACKED // block)
+    for at in range(0, max(items, 1), step):
+        yield slice(at, at + step)
+
+
+def bptree(
+    keys: np.ndarray, values: np.ndarray, at: int, block: int
+) -> Iterator[bytes | memoryview]:
+    """B+ tree from names to fixed-size values, as parts that follow each other.
 
     Parameters
     ----------
@@ -52,41 +61,30 @@ def bptree_bytes(
         File offset at which the tree will lie.
     block
         Most items in a node.
-    key_size
-        Bytes of a key, at least those of the longest name.
     """
-    key_size = key_size or max(1, keys.dtype.itemsize)
+    key_size = max(1, keys.dtype.itemsize)
     block = max(1, min(block, len(keys)))
-    leaf = np.zeros(len(keys), [("key", f"S{key_size}"), ("value", values.dtype)])
-    leaf["key"] = keys
-    leaf["value"] = values
+    leaf_type = np.dtype([("key", f"S{key_size}"), ("value", values.dtype)])
     inner_type = np.dtype([("key", f"S{key_size}"), ("child", "<u8")])
 
     sizes = _level_sizes(len(keys), block)
     inner_node = node_size(inner_type.itemsize, block)
-    leaf_node = node_size(leaf.dtype.itemsize, block)
+    leaf_node = node_size(leaf_type.itemsize, block)
     offsets = _level_offsets(sizes, at + BPTREE_HEADER_SIZE, inner_node, leaf_node)
-    parts = [
-        struct.pack(
-            "<" + BPTREE_HEADER,
-            BPTREE_MAGIC,
-            block,
-            key_size,
-            values.dtype.itemsize,
-            len(keys),
-            0,
-        )
-    ]
+    value_size = values.dtype.itemsize
+    yield struct.pack("<" + BPTREE_HEADER, BPTREE_MAGIC, block, key_size, value_size, len(keys), 0)
     for level in range(len(sizes) - 1):
         children = sizes[level + 1]
         child_node = leaf_node if level + 2 == len(sizes) else inner_node
         keys_below_child = block ** (len(sizes) - 1 - level)
         inner = np.zeros(children, inner_type)
-        inner["key"] = leaf["key"][::keys_below_child]
+        inner["key"] = keys[::keys_below_child]
         inner["child"] = offsets[level + 1] + np.arange(children) * child_node
-        parts.append(pack_nodes(inner, block, leaf=False))
-    parts.append(pack_nodes(leaf, block, leaf=True))
-    return b"".join(parts)
+        yield pack_nodes(inner, block, leaf=False)
+    for cut in _slices(len(keys), block):
+        leaf = np.zeros(len(keys[cut]), leaf_type)
+        leaf["key"], leaf["value"] = keys[cut], values[cut]
+        yield pack_nodes(leaf, block, leaf=True)
 
 
 def _parents(children: np.ndarray, block: int) -> np.ndarray:
@@ -102,8 +100,8 @@ def _parents(children: np.ndarray, block: int) -> np.ndarray:
     return bounds
 
 
-def rtree_bytes(leaves: np.ndarray, at: int, block: int, per_slot: int) -> bytes:
-    """R tree over data blocks.
+def rtree(leaves: np.ndarray, at: int, block: int, per_slot: int) -> Iterator[bytes | memoryview]:
+    """R tree over data blocks, as parts that follow each other.
 
     Parameters
     ----------
@@ -131,12 +129,10 @@ def rtree_bytes(leaves: np.ndarray, at: int, block: int, per_slot: int) -> bytes
     inner_node = node_size(record(RTREE_INNER).itemsize, block)
     leaf_node = node_size(leaves.dtype.itemsize, block)
     offsets = _level_offsets(sizes, at + RTREE_HEADER_SIZE, inner_node, leaf_node)
-    parts = [
-        struct.pack("<" + RTREE_HEADER, RTREE_MAGIC, block, len(leaves), *bounds, at, per_slot, 0)
-    ]
+    yield struct.pack("<" + RTREE_HEADER, RTREE_MAGIC, block, len(leaves), *bounds, at, per_slot, 0)
     for level, inner in enumerate(levels[:-1]):
         child_node = leaf_node if level + 2 == len(levels) else inner_node
         inner["offset"] = offsets[level + 1] + np.arange(len(inner)) * child_node
-        parts.append(pack_nodes(inner, block, leaf=False))
-    parts.append(pack_nodes(leaves.astype(record(RTREE_LEAF)), block, leaf=True))
-    return b"".join(parts)
+        yield pack_nodes(inner, block, leaf=False)
+    for cut in _slices(len(leaves), block):
+        yield pack_nodes(leaves[cut], block, leaf=True)

@@ -17,7 +17,7 @@ from .blocks import BlockWriter
 from .genome import Chromosomes
 from .layout import RTREE_LEAF, record
 from .output import whole_file
-from .trees import bptree_bytes, rtree_bytes
+from .trees import bptree, rtree
 from .zooms import Totals, ZoomBuilder
 
 __all__ = ["BbiWriter", "Options", "bbi_writer"]
@@ -120,9 +120,10 @@ class BbiWriter:
         values = np.zeros(len(names), record([("id", "u4"), ("size", "u4")]))
         values["id"] = np.arange(len(names))
         values["size"] = self.genome.sizes[used]
-        return bptree_bytes(
+        tree = bptree(
             np.array([names[i] for i in order], "S"), values[order], at, self.options.block_size
         )
+        return b"".join(tree)
 
     def recall(self) -> Iterator[bytes]:
         """The compressed data blocks so far, and start again without any."""
@@ -171,7 +172,7 @@ class BbiWriter:
         data_end = self._write_rtree(leaves, per_slot)
         with _large_sums():
             zooms = list(self._write_zooms(data_end - self._first_block_at))
-        extra = [self._write_names(keys, leaves.take(block)) for keys, block in names]
+        extra = [self._write_names(keys, block, leaves) for keys, block in names]
         tree_at = self._tree_at
         if len(self._tree(tree_at)) > self._tree_room:
             tree_at = self._file.tell()
@@ -224,7 +225,7 @@ class BbiWriter:
 
     def _write_rtree(self, leaves: np.ndarray, per_slot: int) -> int:
         at = self._file.tell()
-        self._file.write(rtree_bytes(leaves, at, self.options.block_size, per_slot))
+        self._file.writelines(rtree(leaves, at, self.options.block_size, per_slot))
         return at
 
     def _write_zooms(self, data_bytes: int) -> Iterator[tuple[int, int, int]]:
@@ -251,13 +252,13 @@ class BbiWriter:
             self._file.seek(end)
             yield bases, at, index_at
 
-    def _write_names(self, keys: np.ndarray, blocks: np.ndarray) -> int:
+    def _write_names(self, keys: np.ndarray, block: np.ndarray, leaves: np.ndarray) -> int:
         at = self._file.tell()
         order = np.argsort(keys, kind="stable")
         values = np.zeros(len(keys), record([("offset", "u8"), ("size", "u8")]))
-        values["offset"] = blocks["offset"][order]
-        values["size"] = blocks["size"][order]
-        self._file.write(bptree_bytes(keys[order], values, at, self.options.block_size))
+        values["offset"] = leaves["offset"][block[order]]
+        values["size"] = leaves["size"][block[order]]
+        self._file.writelines(bptree(keys[order], values, at, self.options.block_size))
         return at
 
 

@@ -23,7 +23,7 @@ _SHIFT = 2
 _MOST_LEVELS = 15
 #: A batch may have this many windows at least, however few its intervals.
 _FEW_WINDOWS = 1 << 16
-_RECORDS_READ = 1 << 18
+_RECORDS_READ = 1 << 16
 _SPOOL_IN_MEMORY = 1 << 23
 #: A compressed zoom record takes about this many bytes.
 _RECORD_COMPRESSED = 16
