@@ -219,6 +219,7 @@ _ROWS = (
     _row("peptideMapping", "text.bed:convert", "bigBed", None, "peptideMapping"),
     _row("rnaElements", "text.bed:convert", "bigBed", None, "rnaElements"),
     _row("tagAlign", "text.bed:convert", "bigBed", None, "tagAlign"),
+    _row("wig", "text.wig:convert", "bigWig", "bigWig"),
 )
 
 #: Every format that can be converted, by kind.

@@ -6,9 +6,11 @@ made regular first. What the columns hold is not looked at.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 
@@ -346,7 +348,8 @@ class LineNumbers:
     """
 
     def __init__(self) -> None:
-        self._blocks: list[tuple[int, str, int, np.ndarray | None]] = []
+        # Of each run of items on lines that follow each other: first item, file, first line.
+        self._blocks: list[tuple[int, str, np.ndarray, np.ndarray]] = []
         self.count = 0
 
     def add(self, file: str, count: int, first_line: int, numbers: np.ndarray | None) -> None:
@@ -363,16 +366,28 @@ class LineNumbers:
         numbers
             Line of each item; None where the lines follow each other.
         """
-        self._blocks.append((self.count, file, first_line, numbers))
+        if numbers is None or not count:
+            heads, lines = np.zeros(1, np.int64), np.array([first_line])
+        else:
+            heads = np.concatenate([[0], np.flatnonzero(np.diff(numbers) != 1) + 1])
+            lines = numbers[heads]
+        self._blocks.append((self.count, file, heads, lines))
         self.count += count
+
+    def keep(self, rows: np.ndarray) -> None:
+        """Leave out some of the items that were added last, given as one bool for each."""
+        first, file, heads, lines = self._blocks.pop()
+        count = self.count - first
+        numbers = np.arange(count) + np.repeat(lines - heads, np.diff(heads, append=count))
+        self.count = first
+        self.add(file, int(rows.sum()), 0, numbers[rows])
 
     def find(self, index: int) -> tuple[str, int]:
         """File and line of an item."""
-        first, file, line, numbers = max(
-            (block for block in self._blocks if block[0] <= index), key=lambda block: block[0]
-        )
-        at = index - first
-        return file, line + at if numbers is None else int(numbers[at])
+        at = bisect_right(self._blocks, index, key=itemgetter(0)) - 1
+        first, file, heads, lines = self._blocks[at]
+        run = int(np.searchsorted(heads, index - first, "right")) - 1
+        return file, int(lines[run] + index - first - heads[run])
 
 
 def unreadable(fields: Fields, row: int, message: str) -> FormatError:

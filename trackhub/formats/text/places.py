@@ -17,7 +17,7 @@ from .fields import Fields, LineNumbers, unreadable
 from .numbers import whole_numbers
 from .source import Input, shown
 
-__all__ = ["Places"]
+__all__ = ["Places", "position_error"]
 
 _ITEM = re.compile(r" ?\(item \d+(?: \(from 0\)| from 0)\)")
 _THE_ITEM = re.compile(r"^item \d+ \(from 0\)")
@@ -100,7 +100,7 @@ class Places:
         values, odd = whole_numbers(fields.buffer, fields.begins(column), fields.ends(column))
         if odd.any():
             row = int(np.argmax(odd))
-            raise unreadable(fields, row, _no_position(name, fields.value(row, column)))
+            raise unreadable(fields, row, position_error(name, fields.value(row, column)))
         return values
 
     @contextmanager
@@ -128,12 +128,13 @@ class Places:
         )
 
 
-def _no_position(name: str, value: bytes) -> str:
+def position_error(name: str, value: bytes, *, first: int = 0) -> str:
+    """The sentence for a value that is no position, where these count from `first`."""
     what = shown(value, 40)
-    if value[:1] == b"-" and value[1:].isdigit():
-        return f"{name} is {what}; positions count from 0, so none is negative"
+    if (value[:1] == b"-" and value[1:].isdigit()) or value == b"0":
+        return f"{name} is {what}; positions count from {first} here"
     if value.isdigit():
         return f"{name} is {what}, which no chromosome reaches"
     if re.fullmatch(rb"\d{1,3}(,\d{3})+", value):
         return f"{name} is {what}; write positions without commas"
-    return f"{name} is {what}; a position is a whole number from 0"
+    return f"{name} is {what}; a position is a whole number from {first}"

@@ -29,7 +29,7 @@ __all__ = ["LONGEST_LINE", "Block", "Input", "Origin", "shown"]
 Origin = str | os.PathLike[str] | BinaryIO
 
 LONGEST_LINE = 64 << 20
-_BLOCK = 1 << 22
+_BLOCK = 1 << 20
 _PACKED_READ = 1 << 17
 _PEEK = 1 << 20
 _BOM = b"\xef\xbb\xbf"
