@@ -196,7 +196,8 @@ def write_bigbed(
     threads
         Threads that compress; None takes two, or one on a machine with one processor.
     progress
-        Called with the number of rows written and their total, None where not known.
+        Called with the number of rows written and their total, None where not known. It counts
+        anew where data turn out unsorted.
 
     Raises
     ------
@@ -205,7 +206,8 @@ def write_bigbed(
         chromosome, or has too few or too many columns; `index` tells which.
     FormatError
         For columns that do not go together, a definition that cannot be read or does not go with
-        `defined_fields` and `extra_index`, and chromosome sizes that are none.
+        `defined_fields` and `extra_index`, and chromosome sizes or
+        options out of range.
 
     References
     ----------

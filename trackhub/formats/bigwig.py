@@ -133,7 +133,8 @@ def write_bigwig(
     threads
         Threads that compress; None takes two, or one on a machine with one processor.
     progress
-        Called with the number of intervals written and their total, None where not known.
+        Called with the number of intervals written and their total, None where not known. It counts
+        anew where data turn out unsorted.
 
     Raises
     ------
@@ -141,7 +142,8 @@ def write_bigwig(
         For an interval that is empty, overlaps another, leaves its chromosome, lies on an unknown
         chromosome, or has a value that is not finite; `index` tells which.
     FormatError
-        For columns that do not go together, and chromosome sizes that are none.
+        For columns that do not go together, and chromosome sizes or
+        options out of range.
 
     References
     ----------

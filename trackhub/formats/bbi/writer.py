@@ -47,7 +47,7 @@ class Options:
             ("threads", 1 if threads is None else threads, 1, 256),
         ):
             if not low <= value <= high:
-                raise ValueError(f"{name} is {value!r}; give a whole number from {low} to {high}")
+                raise FormatError(f"{name} is {value!r}; give a whole number from {low} to {high}")
         self.level = level
         self.accelerate = accelerate
         self.block_size = block_size
