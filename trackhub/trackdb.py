@@ -143,7 +143,7 @@ class TrackDb(HubComponent):
     def findings(self) -> Iterator[Finding]:
         """Yield what is wrong with the tracks as a whole."""
         if not self.children:
-            yield self.finding("empty-trackdb", "error", "no tracks", fix="add some")
+            yield self.finding("empty-trackdb", self.author_error(), "no tracks", fix="add some")
         tracks = [node for node, _ in self.walk() if isinstance(node, BaseTrack)]
         yield from self._name_findings(tracks)
         yield from self._group_findings(tracks)

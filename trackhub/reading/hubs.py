@@ -22,6 +22,7 @@ from .tracks import TrackReader
 
 if TYPE_CHECKING:
     from ..base import HubComponent
+    from ..findings import Severity
     from ..ra import Stanza
 
 __all__ = ["HubReader"]
@@ -134,7 +135,9 @@ class HubReader:
             return self.reading.load(location, context)
         except ReadError as error:
             message = f"{setting} {location} {error.message}"
-            self.reading.note(component.finding(code, "error", message, setting=setting))
+            # Without its groups a genome is shown all the same.
+            severity: Severity = "warning" if context == "groups" else "error"
+            self.reading.note(component.finding(code, severity, message, setting=setting))
             return None
 
     # -- genomes.txt ---------------------------------------------------------------------------

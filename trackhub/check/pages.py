@@ -1,0 +1,231 @@
+"""Description pages: of the hub, of its genomes, of its tracks.
+
+Which of them a browser would show as they are is looked at too.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from ..base import Stanza
+from ..base_track import BaseTrack
+from ..fetch import is_url
+from ..findings import Finding
+from ..genome import Genome
+from ..hub import Hub
+from ..trackdb import TrackDb
+from .files import Places, on_disk
+from .tracks import above
+
+__all__ = ["Pages"]
+
+_LONGEST = 1 << 20
+_NAMED = 3
+#: What UCSC takes out of a page, with all that is inside.
+_REMOVED = frozenset(
+    {"script", "style", "form", "link", "object", "embed", "applet", "meta", "base", "svg", "math"}
+)
+_VIDEO = re.compile(r"https://(?:[\w-]+\.)*(?:youtube(?:-nocookie)?|vimeo)\.com/")
+_SCHEMES = re.compile(r"(?:https?|mailto|ftp):", re.I)
+_ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
+
+
+class Pages:
+    """Looks after the pages of one hub; a page that many tracks share is read once.
+
+    Parameters
+    ----------
+    places
+        Where its files lie.
+    """
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._seen: set[str] = set()
+
+    # -- hub and genome ----------------------------------------------------------------------
+
+    def of_hub(self, hub: Hub) -> Iterator[Finding]:
+        """Yield what is wrong with ``descriptionUrl``."""
+        if hub.html_string:
+            return
+        if not hub._values.get("descriptionUrl"):
+            yield hub.finding(
+                "missing-descriptionUrl",
+                "hint",
+                "no descriptionUrl, which UCSC wants of a public hub",
+                fix="set descriptionUrl to a page about the hub",
+            )
+            return
+        yield from self._named(hub, "descriptionUrl", self._places.hub_file)
+
+    def of_genome(self, genome: Genome) -> Iterator[Finding]:
+        """Yield what is wrong with ``htmlPath``."""
+        if genome.html_string:
+            return
+        if genome._values.get("htmlPath"):
+            start = genome.origin.file if genome.origin is not None else None
+            yield from self._named(genome, "htmlPath", start)
+        elif "twoBitPath" in genome._values or any(c.role == "2bit file" for c in genome.children):
+            yield genome.finding(
+                "missing-htmlPath",
+                "hint",
+                "no htmlPath, which UCSC shows on the page of the assembly",
+                fix="set htmlPath to a page about the assembly",
+            )
+
+    def _named(self, component: Stanza, setting: str, start: str | None) -> Iterator[Finding]:
+        """Yield what is wrong with a page that a setting names."""
+        value = component._values[setting]
+        path = component.local_files.get(setting) or self._places.locate(value, start)
+        if path is None or is_url(path):
+            return
+        found = on_disk(path)
+        if found is None:
+            yield self._missing(component, setting, path)
+        else:
+            yield from self._inside(component, setting, found)
+
+    def _missing(self, component: Stanza, setting: str, path: str) -> Finding:
+        return component.finding(
+            "missing-page",
+            "warning",
+            f"{setting} names {path}, which is not there{self._places.similar(path)}",
+            setting=setting,
+        )
+
+    # -- tracks --------------------------------------------------------------------------------
+
+    def of_tracks(self, trackdb: TrackDb, tracks: list[BaseTrack]) -> Iterator[Finding]:
+        """Yield what is wrong with the pages of the tracks of a genome."""
+        start = trackdb.origin.file if trackdb.origin is not None else None
+        if start is not None and self._places.locate("x", start) is None:
+            return
+        states: dict[int, bool] = {}
+        named_missing: set[str] = set()
+        for track in tracks:
+            path = self._page_of(track, start)
+            there = bool(track.html_string) or path is None
+            if not there and path is not None:
+                if is_url(path):
+                    there = True
+                elif (found := on_disk(path)) is not None and os.path.getsize(found):
+                    there = True
+                    yield from self._inside(track, "html", found)
+                elif "html" in track._values and path not in named_missing:
+                    named_missing.add(path)
+                    if found is None:
+                        yield self._missing(track, "html", path)
+                    else:
+                        yield _empty(track, path)
+            states[id(track)] = there
+        yield from _without_page(trackdb, tracks, states)
+
+    def _page_of(self, track: BaseTrack, start: str | None) -> str | None:
+        """Return where the page of a track should be; None where that cannot be told."""
+        value = track._values.get("html")
+        if value is not None:
+            local = track.local_files.get("html")
+            if local is not None:
+                return local
+        elif start is None:
+            return f"\0{track.name}.html"
+        name = value if value is not None else track.name
+        if not name.endswith(".html") and not (is_url(name) and name.endswith(".htm")):
+            name += ".html"
+        return self._places.locate(name, start)
+
+    # -- what is inside ------------------------------------------------------------------------
+
+    def _inside(self, component: Stanza, setting: str, path: str) -> Iterator[Finding]:
+        """Yield what UCSC would take out of a page."""
+        if path in self._seen:
+            return
+        self._seen.add(path)
+        try:
+            if not os.path.isfile(path):
+                return
+            with open(path, "rb") as file:
+                text = file.read(_LONGEST).decode("utf-8", "replace")
+        except OSError:
+            return
+        if not text.strip():
+            if setting != "html":
+                yield _empty(component, path, setting)
+            return
+        removed = _Markup.removed_from(text)
+        if removed:
+            more = f" and {len(removed) - _NAMED} more" if len(removed) > _NAMED else ""
+            yield component.finding(
+                "page-markup",
+                "hint",
+                f"{path} has {', '.join(removed[:_NAMED])}{more}, which UCSC takes out of the page",
+                setting=setting,
+                fix="use plain markup",
+            )
+
+
+def _empty(component: Stanza, path: str, setting: str = "html") -> Finding:
+    return component.finding(
+        "missing-page", "warning", f"{setting} names {path}, which is empty", setting=setting
+    )
+
+
+def _without_page(
+    trackdb: TrackDb, tracks: list[BaseTrack], states: dict[int, bool]
+) -> Iterator[Finding]:
+    """Yield one hint about all tracks that no page describes, theirs or a container's."""
+    bare = [
+        track
+        for track in tracks
+        if track.role == "track"
+        and track.name != "cytoBandIdeo"
+        and not states[id(track)]
+        and not any(states.get(id(one), False) for one in above(track))
+    ]
+    if not bare:
+        return
+    names = ", ".join(track.name for track in bare[:_NAMED]) + (" …" if len(bare) > _NAMED else "")
+    count = sum(track.role == "track" for track in tracks)
+    first = bare[0]
+    finding = first.finding(
+        "no-page",
+        "hint",
+        "",
+        fix="write a page, and name it with html, for them or for their container",
+    )
+    genome = trackdb.genome
+    owner = genome.describe() if genome is not None else trackdb.describe()
+    message = f"{owner}: {len(bare)} of {count} tracks have no description page ({names})"
+    yield finding._replace(message=message, component=owner)
+
+
+class _Markup(HTMLParser):
+    """Collects what UCSC takes out of a page, each kind once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, None] = {}
+
+    @classmethod
+    def removed_from(cls, text: str) -> list[str]:
+        parser = cls()
+        try:
+            parser.feed(text)
+            parser.close()
+        except (AssertionError, ValueError, RecursionError):
+            return list(parser.found)
+        return list(parser.found)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _REMOVED or (tag == "iframe" and not _VIDEO.match(dict(attrs).get("src") or "")):
+            self.found.setdefault(f"<{tag}>")
+        for name, value in attrs:
+            link = (value or "").strip()
+            if name.startswith("on") or (
+                name in ("href", "src") and _ANY_SCHEME.match(link) and not _SCHEMES.match(link)
+            ):
+                self.found.setdefault(f"{name}=")

@@ -1,0 +1,346 @@
+"""`check_hub`: every check there is, asked of one hub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from ..assembly import TwoBitFile
+from ..base import Stanza
+from ..base_track import BaseTrack
+from ..containers import CompositeTrack
+from ..errors import ReadError
+from ..findings import SEVERITIES, Finding, Report, Severity
+from ..genome import Genome
+from ..groups import GroupsFile
+from ..hub import Hub
+from ..read import read_hub
+from ..trackdb import TrackDb
+from .assemblies import AssemblyCheck
+from .chromosomes import Sequences
+from .data import DataFile, gather, local_findings
+from .files import FileUse, Places, is_served
+from .order import in_order
+from .pages import Pages
+from .releases import release_findings
+from .stanzas import LEVELS, stanza_findings
+from .subgroups import subgroup_findings
+from .tracks import default_view_findings, track_findings
+
+if TYPE_CHECKING:
+    from ..fetch import Resolve
+
+__all__ = ["check_hub"]
+
+Progress = Callable[[int, int | None], None]
+
+#: Codes of the reader, and those of the tree that say the same again.
+_SAID_BY_READER = {
+    "no-genomes-file": ("no-genomes-file", "unreadable-genomes-file"),
+    "no-genomes": ("no-genomes", "tracks-in-genomes-file", "genome-in-hub", "no-genome"),
+    "no-trackdb": ("no-trackdb", "unreadable-trackdb"),
+    "unknown-parent": ("unknown-parent",),
+    "overlay-type": ("overlay-type",),
+}
+
+#: What the reader says of a genomes file that is also the trackDb, and of a hub.txt that is also either.
+_OF_ONE_CONTEXT = frozenset({"tracks-in-genomes-file", "lost-stanza"})
+#: Cures for a text, where the class of the component has one for a script.
+_CURES = {
+    "no-genomes-file": "set genomesFile",
+    "no-trackdb": "set trackDb",
+    "empty-container": "give tracks a parent line with its name, or leave it out",
+    "empty-trackdb": "write tracks, or leave the genome out",
+    "missing-bigDataUrl": "set bigDataUrl",
+    "undefined-subgroup": "declare it in a subGroup line of the composite, or take it out",
+    "undeclared-member": "add it to the subGroup line, or use one of those",
+    "undeclared-view": "add it to the subGroup line of the views",
+    "one-file-genomes": "write one hub file for each genome",
+    "too-many-subgroups": "leave some out",
+}
+
+
+def check_hub(
+    hub: Hub | str | PathLike[str],
+    *,
+    files: bool = True,
+    remote: bool = False,
+    settings: bool | str = True,
+    level: Severity = "hint",
+    clients: bool = False,
+    resolve: Resolve | None = None,
+    genomes: str | Iterable[str] | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Check a hub: its text, its structure, its settings, its data files, and how they are served.
+
+    Parameters
+    ----------
+    hub
+        A `Hub`, built or read; or the path of a hub.txt or of its directory, or its URL.
+    files
+        Open the data files of this machine.
+    remote
+        Ask web servers too: whether each file is there, and whether the server answers as UCSC needs it.
+    settings
+        Check names and values of settings. A level of UCSC's support (``required``, ``base``, ``full``, ``new``)
+        also finds settings that are supported less.
+    level
+        Leave out what is less bad than this: ``error``, ``warning`` or ``hint``.
+    clients
+        Also look for what other genome browsers than UCSC's stumble over.
+    resolve
+        Where URLs are found on this machine; see `read_hub`.
+    genomes
+        Check these genomes only.
+    progress
+        Called with the number of data files that were looked at, and of all.
+
+    Returns
+    -------
+    Report
+        The findings in the order of the files' lines; for a hub that a script made, in that of the tree. A hub that
+        cannot be read at all gives one finding, ``unreadable-hub``.
+
+    Raises
+    ------
+    ReadError
+        If the hub has none of `genomes`.
+    ValueError
+        For a `level` or `settings` that there is not.
+
+    Notes
+    -----
+    The checks are those of UCSC's program hubCheck, and many that it does not make. Nothing is asked of UCSC.
+
+    Examples
+    --------
+    >>> import trackhub
+    >>> hub, _, _, trackdb = trackhub.default_hub("demo", "hg38", "me@example.org")
+    >>> trackdb.add_tracks(trackhub.Track(name="a", url="https://example.org/a.bw", tracktype="bigWig",
+    ...                                   autoScale="group"))
+    >>> for finding in check_hub(hub, level="error"):
+    ...     print(finding)
+    error: track a: autoScale group needs a container that scales its tracks together; write on [bad-value]
+    """
+    if level not in SEVERITIES:
+        raise ValueError(f"level takes {', '.join(SEVERITIES)}, got {level!r}")
+    if not isinstance(settings, bool) and settings not in LEVELS:
+        raise ValueError(f"settings takes True, False, {', '.join(LEVELS)}, got {settings!r}")
+    wanted = [genomes] if isinstance(genomes, str) else None if genomes is None else list(genomes)
+    if isinstance(hub, Hub):
+        tree = hub
+    else:
+        try:
+            tree = _read(hub, wanted, resolve)
+        except ReadError as error:
+            return Report([_unreadable(error)])
+    check = _Check(tree, wanted, files, remote, settings, clients, progress)
+    report = Report(in_order(check.findings(), tree))
+    return report if level == "hint" else Report(report.at_least(level))
+
+
+def _read(where: str | PathLike[str], genomes: list[str] | None, resolve: Resolve | None) -> Hub:
+    try:
+        return read_hub(where, genomes=genomes, resolve=resolve)
+    except ReadError as error:
+        if genomes is None:
+            raise
+        try:
+            read_hub(where, resolve=resolve, lazy=True)
+        except ReadError:
+            raise error from None
+        raise ReadError(error.message, error.file, error.line) from _UnknownGenome()
+
+
+class _UnknownGenome(Exception):
+    """Marks the error about a genome that the hub does not have."""
+
+
+def _unreadable(error: ReadError) -> Finding:
+    if isinstance(error.__cause__, _UnknownGenome):
+        raise error
+    return Finding("unreadable-hub", "error", f"hub.txt {error.message}", error.file, error.line)
+
+
+class _Check:
+    """One run over a hub."""
+
+    def __init__(
+        self,
+        hub: Hub,
+        genomes: list[str] | None,
+        files: bool,
+        remote: bool,
+        settings: bool | str,
+        clients: bool,
+        progress: Progress | None,
+    ) -> None:
+        self.hub = hub
+        self.genomes = _chosen(hub, genomes)
+        self.files = files
+        self.remote = remote
+        self.settings = bool(settings)
+        self.level = settings if isinstance(settings, str) else None
+        self.clients = clients
+        self.progress = progress
+        self.places = Places(hub)
+        self.pages = Pages(self.places)
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield everything, in no particular order."""
+        said = _reader_findings(self.hub)
+        yield from said
+        told = {(finding.code, finding.component, finding.file) for finding in said}
+        for finding in self._tree_findings():
+            again = _SAID_BY_READER.get(finding.code)
+            if again is None or not any(
+                (code, finding.component, finding.file) in told
+                or (finding.code in ("no-genomes-file", "no-genomes") and self.hub.reading)
+                for code in again
+            ):
+                yield _in_text_terms(finding)
+
+    def _tree_findings(self) -> Iterator[Finding]:
+        hub = self.hub
+        yield from self._component_findings(hub)
+        yield from _label_findings(hub)
+        if self.files:
+            yield from self.pages.of_hub(hub)
+        if hub.genomes_file is not None:
+            yield from hub.genomes_file.findings()
+        if hub.reading is not None:
+            yield from release_findings(hub.reading)
+        uses: list[tuple[FileUse, Sequences | None]] = []
+        first_assembly = True
+        for genome in self.genomes:
+            yield from self._genome_findings(genome, first_assembly, uses)
+            first_assembly = first_assembly and not _brings_sequence(genome)
+        if self.files:
+            yield from self._file_findings(uses)
+
+    def _component_findings(self, component: Stanza) -> Iterator[Finding]:
+        yield from component.findings()
+        if self.settings:
+            yield from stanza_findings(component, self.level)
+
+    def _genome_findings(
+        self,
+        genome: Genome,
+        first_assembly: bool,
+        uses: list[tuple[FileUse, Sequences | None]],
+    ) -> Iterator[Finding]:
+        yield from self._component_findings(genome)
+        sequences: Sequences | None = None
+        named = list(self.places.uses(genome))
+        yield from (item for item in named if isinstance(item, Finding))
+        if self.files:
+            yield from self.pages.of_genome(genome)
+            own = [item for item in named if isinstance(item, FileUse)]
+            check = AssemblyCheck(genome, self.places)
+            yield from check.findings(own)
+            sequences = check.sequences
+            uses += [(use, None) for use in own]
+        for child in genome.children:
+            if isinstance(child, GroupsFile):
+                yield from child.findings()
+                for group in child.groups:
+                    yield from self._component_findings(group)
+            elif isinstance(child, TrackDb):
+                assembly = first_assembly and _brings_sequence(genome)
+                yield from self._trackdb_findings(child, assembly, sequences, uses)
+
+    def _trackdb_findings(
+        self,
+        trackdb: TrackDb,
+        first_assembly: bool,
+        sequences: Sequences | None,
+        uses: list[tuple[FileUse, Sequences | None]],
+    ) -> Iterator[Finding]:
+        yield from trackdb.findings()
+        text_file = trackdb.origin.file if trackdb.origin is not None else None
+        tracks = [node for node, _ in trackdb.walk() if isinstance(node, BaseTrack)]
+        for track in tracks:
+            yield from self._component_findings(track)
+            yield from track_findings(track, first_assembly)
+            if isinstance(track, CompositeTrack):
+                yield from subgroup_findings(track)
+            for item in self.places.uses(track, text_file):
+                if isinstance(item, Finding):
+                    yield item
+                else:
+                    uses.append((item, sequences))
+        yield from default_view_findings(trackdb)
+        if self.files:
+            yield from self.pages.of_tracks(trackdb, tracks)
+
+    # -- files ---------------------------------------------------------------------------------
+
+    def _file_findings(self, uses: list[tuple[FileUse, Sequences | None]]) -> Iterator[Finding]:
+        indexes = {id(use.component): use.where for use, _ in uses if use.setting == "bigDataIndex"}
+        gathered = gather(
+            uses,
+            lambda use: indexes.get(id(use.component)) if use.setting == "bigDataUrl" else None,
+        )
+        local: list[DataFile] = []
+        served: list[DataFile] = []
+        for file in gathered:
+            (served if is_served(file.where) else local).append(file)
+        total = len(local) + (len(served) if self.remote else 0)
+        for number, file in enumerate(local, 1):
+            if "://" not in file.where:
+                yield from local_findings(file, self.places)
+            if self.progress is not None:
+                self.progress(number, total)
+
+
+def _reader_findings(hub: Hub) -> list[Finding]:
+    """Return what was noticed while reading, but for what a file says that is more than one text at once."""
+    if hub.reading is None:
+        return []
+    contexts: dict[str, set[str]] = {}
+    for file in hub.reading.files:
+        contexts.setdefault(file.location, set()).add(file.context)
+    return [
+        finding
+        for finding in hub.reading.findings
+        if finding.code not in _OF_ONE_CONTEXT or len(contexts.get(finding.file or "", ())) < 2
+    ]
+
+
+def _in_text_terms(finding: Finding) -> Finding:
+    """Return a finding with a cure for people who write text, where the class has one for scripts."""
+    if finding.file is not None and finding.code in _CURES:
+        return finding._replace(fix=_CURES[finding.code])
+    return finding
+
+
+def _chosen(hub: Hub, wanted: list[str] | None) -> list[Genome]:
+    genomes = hub.genomes_file.genomes if hub.genomes_file is not None else []
+    if wanted is None:
+        return genomes
+    names = [genome.genome for genome in genomes]
+    for name in wanted:
+        if name not in names:
+            raise ReadError(f"the hub has no genome {name}; it has {', '.join(names) or 'none'}")
+    return [genome for genome in genomes if genome.genome in wanted]
+
+
+def _brings_sequence(genome: Genome) -> bool:
+    return "twoBitPath" in genome._values or any(
+        isinstance(child, TwoBitFile) for child in genome.children
+    )
+
+
+def _label_findings(hub: Hub) -> Iterator[Finding]:
+    """Yield labels that hub.txt lacks."""
+    for name in ("shortLabel", "longLabel"):
+        if not hub._values.get(name):
+            yield hub.finding(
+                f"missing-{name}",
+                "error",
+                f"no {name}, and UCSC refuses a hub without one",
+                setting=name,
+                fix=f"set {name}",
+            )
