@@ -394,11 +394,11 @@ class Stanza(HubComponent):
         ParameterError
             If UCSC knows no such setting here, or could not use the value.
         """
-        if value is None:
-            self._values.pop(name, None)
-            return
         if name in self.kept_as:
             setattr(self, self.kept_as[name], value)
+            return
+        if value is None:
+            self._values.pop(name, None)
             return
         if name in self.foreign and self.strict:
             raise ParameterError(
@@ -427,6 +427,9 @@ class Stanza(HubComponent):
         ParameterError
             If it is not set.
         """
+        if name in self.kept_as and name in self.settings:
+            setattr(self, self.kept_as[name], None)
+            return
         if name not in self._values:
             near = _nearest(name, self._values)
             hint = f"; did you mean {near}" if near else ""
@@ -448,6 +451,13 @@ class Stanza(HubComponent):
     def checked(self, name: str, value: Any) -> str:
         """Return `value` in UCSC's terms, or raise; empty text means: leave the setting out."""
         return self._judged(lookup(self.context, name, self.type_word()), name, value)
+
+    def checked_name(self, setting: str, name: Any) -> str:
+        """Return the name of this component in UCSC's terms, or raise."""
+        text = "" if name is None else self.checked(setting, name)
+        if not text:
+            raise ParameterError(f"a {self.role} needs a name, got {name!r}")
+        return text
 
     @property
     def _checks(self) -> bool:
@@ -531,6 +541,14 @@ class Stanza(HubComponent):
             object.__setattr__(self, name, value)
         elif not self.strict:
             self.set_param(setting, value)
+        else:
+            raise AttributeError(self._no_attribute(name))
+
+    def __delattr__(self, name: str) -> None:
+        if name in self.__dict__:
+            object.__delattr__(self, name)
+        elif self.aliases.get(name, name) in self.settings:
+            self.remove_param(self.aliases.get(name, name))
         else:
             raise AttributeError(self._no_attribute(name))
 

@@ -127,9 +127,12 @@ class BaseTrack(Documented, Stanza):
         given: dict[str, Any] = dict(settings)
         if "local_fn" in given or "remote_fn" in given:
             source, filename = deprecation_handler(source, filename, given)
+        by_file = name is None
         if name is None:
             name = self._name_from(source)
         self.name = name
+        if by_file:
+            self.__dict__["_named_by_file"] = True
         if source is not None:
             self.source = source
         if filename is not None:
@@ -178,8 +181,7 @@ class BaseTrack(Documented, Stanza):
             raise ParameterError(f"{type(self).__name__} needs a name")
         stem = basename(source).split(".")[0]
         name = safe_name(stem).replace(".", "_").replace("+", "_") or "track"
-        self.__dict__["_named_by_file"] = True
-        return name if name[0].isalpha() else f"t_{name}"
+        return f"t_{name}" if name.startswith("hub_") or not name[0].isalpha() else name
 
     def _type_from_content(self) -> str | None:
         source = self._source
@@ -195,9 +197,12 @@ class BaseTrack(Documented, Stanza):
                 "give tracktype"
             ) from None
         if found.tracktype is None:
+            if found.kind == "unknown":
+                reason = found.note or "its format is not known"
+            else:
+                reason = f"it is {found.kind}, which no hub can show as it is; convert it"
             raise ParameterError(
-                f"{self.describe()}: {source} looks like {found.kind}, which no hub can show as it "
-                "is; convert it, or give tracktype"
+                f"{self.describe()}: no type can be read from {source}: {reason}; or give tracktype"
             )
         return found.tracktype
 
@@ -300,6 +305,9 @@ class BaseTrack(Documented, Stanza):
 
     @_parent_words.setter
     def _parent_words(self, text: Any) -> None:
+        if text is None:
+            self.__dict__.pop("_said_parent", None)
+            return
         words = (
             ("on" if text else "off") if isinstance(text, bool) else self.checked("parent", text)
         )
@@ -319,6 +327,9 @@ class BaseTrack(Documented, Stanza):
 
     @_parent_by_old_name.setter
     def _parent_by_old_name(self, text: Any) -> None:
+        if text is None:
+            self._parent_words = None
+            return
         words = self.checked("superTrack", text)
         if words.split()[:1] in (["on"], []):
             raise ParameterError(
@@ -353,9 +364,9 @@ class BaseTrack(Documented, Stanza):
 
     @_subgroup_words.setter
     def _subgroup_words(self, value: Any) -> None:
-        self.subgroups = (
-            value if isinstance(value, Mapping) else parse_members(self.checked("subGroups", value))
-        )
+        if value is not None and not isinstance(value, Mapping):
+            value = parse_members(self.checked("subGroups", value))
+        self.subgroups = value
 
     def add_subgroups(self, subgroups: Any) -> None:
         """Add to the subgroups of this track."""
@@ -522,10 +533,9 @@ class BaseTrack(Documented, Stanza):
     def __str__(self) -> str:
         lines: list[str] = []
         self._write(lines, Rendering.around(self), self.parent, "")
-        for number, line in enumerate(lines):
-            if not line:
+        for number, below in enumerate(lines[1:]):
+            if not lines[number] and self.origin is None:
                 # As in 1.0, an empty line is indented like the container that it follows.
-                below = lines[number + 1]
                 indent = below[: len(below) - len(below.lstrip())]
                 lines[number] = indent[len(constants.INDENT) :]
         return "\n".join(lines)

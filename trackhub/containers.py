@@ -28,6 +28,13 @@ class _Container(BaseTrack):
         "bigDataUrl": "give it to the tracks inside",
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self._source is not None or self._filename is not None:
+            raise ParameterError(
+                f"{self.describe()} has no data of its own; give source to the tracks inside"
+            )
+
     def add_tracks(self, *tracks: BaseTrack | Iterable[BaseTrack]) -> None:
         """Add tracks, singly or in iterables."""
         add_tracks_to(self, tracks)
@@ -175,7 +182,7 @@ class CompositeTrack(_Container):
 
     def add_subgroups(self, subgroups: SubGroupDefinition | Iterable[SubGroupDefinition]) -> None:
         """Define the subgroups; earlier definitions are replaced."""
-        given = [subgroups] if isinstance(subgroups, SubGroupDefinition) else list(subgroups)
+        given = [subgroups] if isinstance(subgroups, SubGroupDefinition) else list(subgroups or ())
         for one in given:
             if not isinstance(one, SubGroupDefinition):
                 raise ParameterError(

@@ -108,7 +108,7 @@ class Genome(Documented, Stanza):
 
     @genome.setter
     def genome(self, name: str) -> None:
-        self.__dict__["_genome"] = self.checked("genome", name)
+        self.__dict__["_genome"] = self.checked_name("genome", name)
 
     @property
     def label_name(self) -> str:
@@ -189,7 +189,7 @@ class Genome(Documented, Stanza):
             )
         if "twoBitPath" in self._values or any(c.role == "2bit file" for c in self.children):
             for name in ("organism", "defaultPos"):
-                if name not in self._values:
+                if not self._values.get(name):
                     yield self.finding(
                         f"missing-{name}",
                         "error",

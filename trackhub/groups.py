@@ -68,7 +68,7 @@ class GroupDefinition(Stanza):
 
     @name.setter
     def name(self, name: str) -> None:
-        self.__dict__["_name"] = self.checked("name", name)
+        self.__dict__["_name"] = self.checked_name("name", name)
 
     @property
     def label_name(self) -> str:

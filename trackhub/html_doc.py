@@ -180,6 +180,8 @@ class Documented:
 
     @html_string.setter
     def html_string(self, contents: str | None) -> None:
+        if contents is not None and not isinstance(contents, str):
+            raise ValidationError(f"html_string is the text of a page, got {contents!r}")
         self.__dict__["_html_string"] = contents
         self.__dict__.pop("_page", None)
 

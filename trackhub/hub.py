@@ -125,7 +125,7 @@ class Hub(Documented, Stanza):
 
     @hub.setter
     def hub(self, name: str) -> None:
-        self.__dict__["_hub"] = self.checked("hub", name)
+        self.__dict__["_hub"] = self.checked_name("hub", name)
 
     @property
     def label_name(self) -> str:
@@ -195,6 +195,20 @@ class Hub(Documented, Stanza):
         if not self.children:
             self.add_child(genomes_file)
         return genomes_file
+
+    def to_one_file(self) -> None:
+        """Put hub, genome and tracks into one text; see `trackhub.edit.to_one_file`."""
+        from .edit import to_one_file
+
+        to_one_file(self)
+
+    def to_three_files(
+        self, genomes_filename: str | None = None, trackdb_filename: str | None = None
+    ) -> None:
+        """Put hub, genome and tracks into a text each; see `trackhub.edit.to_three_files`."""
+        from .edit import to_three_files
+
+        to_three_files(self, genomes_filename, trackdb_filename)
 
     @property
     def html_fn(self) -> str:

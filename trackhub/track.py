@@ -15,7 +15,7 @@ from .findings import Finding
 from .html_doc import HTMLDoc
 from .paths import join, relative, staged_path
 from .rendering import DataFile, Rendering
-from .spec import track_types
+from .spec import track_type, track_types
 from .subgroups import SubGroupDefinition
 
 if TYPE_CHECKING:
@@ -129,10 +129,16 @@ class Track(BaseTrack):
         if url is not None:
             self.url = url
         if "type" not in self._values:
-            words = ", ".join(kind.word for kind in track_types() if kind.status == "documented")
-            raise ParameterError(
-                f"{self.describe()} needs a tracktype, one of {words}, or a source to read it from"
+            raise ParameterError(self._without_type(url))
+
+    def _without_type(self, url: object) -> str:
+        if url is not None and track_type(self.name) is not None:
+            return (
+                f"the first argument of Track is the data's url, got {url!r}; write "
+                f"Track(name={url!r}, tracktype={self.name!r}, ...)"
             )
+        words = ", ".join(kind.word for kind in track_types() if kind.status == "documented")
+        return f"{self.describe()} needs a tracktype, one of {words}, or a source to read it from"
 
     @property
     def url(self) -> str | None:
@@ -147,9 +153,11 @@ class Track(BaseTrack):
         return relative(self._staged(rendering), rendering.text_dir or "")
 
     @url.setter
-    def url(self, url: str | None) -> None:
-        if url is None:
+    def url(self, url: str | PathLike[str] | None) -> None:
+        if url is None or isinstance(url, PathLike):
             self._values.pop("bigDataUrl", None)
+            if url is not None:
+                self.source = url
             return
         text = self.checked("bigDataUrl", url)
         self._values["bigDataUrl"] = text.replace(" ", "%20") if "://" in text else text
