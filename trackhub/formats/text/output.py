@@ -131,5 +131,5 @@ def _chunks(rows: Iterable[Row], source: Input, places: Places, table: Table) ->
             np.array(chroms, np.int32),
             np.array(starts, np.int64),
             np.array(ends, np.int64),
-            rests if len(table.fields) > 3 else None,
+            list(rests) if len(table.fields) > 3 else None,
         )
