@@ -207,16 +207,23 @@ def _row(
 
 
 _ROWS = (
+    _row("barChart", "text.expression:convert_bar_chart", "bigBed", "bigBarChart", "barChart"),
+    _row("barChartMatrix", "text.matrix:convert", "bigBed", "bigBarChart", "barChart"),
     _row("bed", "text.bed:convert_bed"),
+    _row("bed15", "text.expression:convert_array"),
     _row("bedDetail", "text.bed:convert_detail", autosql="bedDetail"),
     _row("bedGraph", "text.bedgraph:convert", "bigWig", "bigWig"),
     _row("bedMethyl", "text.bed:convert", "bigBed", "bigMethyl", "bedMethyl"),
     _row("broadPeak", "text.bed:convert", "bigBed", None, "broadPeak"),
     _row("cytoBand", "text.bed:convert", "bigBed", None, "cytoBand"),
     _row("gappedPeak", "text.bed:convert", "bigBed", None, "gappedPeak"),
+    _row("interact", "text.pairs:convert_interact", "bigBed", "bigInteract", "interact"),
+    _row("longrange", "text.pairs:convert_long_range", "bigBed", "bigInteract", "interact"),
+    _row("gtf", "genes.convert:convert_gtf", "bigBed", "bigGenePred", "bigGenePred"),
     _row("narrowPeak", "text.bed:convert_narrow_peak", "bigBed", "bigNarrowPeak", "narrowPeak"),
     _row("pairedTagAlign", "text.bed:convert", "bigBed", None, "pairedTagAlign"),
     _row("peptideMapping", "text.bed:convert", "bigBed", None, "peptideMapping"),
+    _row("pgSnp", "text.variants:convert_pg_snp", autosql="pgSnp"),
     _row("rnaElements", "text.bed:convert", "bigBed", None, "rnaElements"),
     _row("tagAlign", "text.bed:convert", "bigBed", None, "tagAlign"),
     _row("wig", "text.wig:convert", "bigWig", "bigWig"),

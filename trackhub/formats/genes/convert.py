@@ -1,0 +1,138 @@
+"""Gene models of any format to bigGenePred, with the word index by which they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..autosql import standard
+from ..registry import Context, Converted, Summary
+from ..text.output import write_rows
+from ..text.source import Input
+from ..together import written_together
+from ..trix import write_trix
+from .biggenepred import rows_of
+from .choice import Colors, chosen, painter
+from .gtf import read_gtf
+from .model import Transcript
+
+__all__ = ["convert_gtf"]
+
+_OWN_COLUMNS = 12
+_UNFIT = frozenset(" ,\t\n\r\v\f")
+
+
+def convert_gtf(
+    source: Input,
+    out: Path,
+    context: Context,
+    *,
+    name: str | None = None,
+    transcripts: str = "all",
+    colors: Colors | None = None,
+    search: bool = True,
+) -> Converted:
+    """Make a bigGenePred of GTF.
+
+    Parameters
+    ----------
+    source
+        Lines of features; those of a transcript share its ``transcript_id``.
+    out
+        The bigGenePred; the word index goes beside it, with the endings ``.ix`` and ``.ixx``.
+    context
+        Sizes and names of chromosomes, indexes, compression.
+    name
+        The attribute that becomes the name, such as ``transcript_name`` or ``gene_name``; None takes
+        ``transcript_id``.
+    transcripts
+        ``all``, ``longest`` (of each gene the one with most coding bases) or ``canonical`` (those
+        that have a tag such as ``Ensembl_canonical`` or ``MANE_Select``).
+    colors
+        ``strand``, ``type``, or a mapping of kinds of transcripts or genes to colours.
+    search
+        Whether to make the indexes by which UCSC's search finds names, identifiers and
+        descriptions.
+
+    Raises
+    ------
+    FormatError
+        With the line that is wrong.
+
+    References
+    ----------
+    https://genome.ucsc.edu/FAQ/FAQformat.html#format4 and
+    https://genome.ucsc.edu/goldenPath/help/bigGenePred.html
+    """
+    return _converted(read_gtf(source, name), source, out, context, transcripts, colors, search)
+
+
+def _converted(
+    genes: Sequence[Transcript],
+    source: Input,
+    out: Path,
+    context: Context,
+    which: str,
+    colors: Colors | None,
+    search: bool,
+) -> Converted:
+    paint = painter(colors)
+    genes = chosen(genes, which, source.name)
+    paths = [out, out.with_suffix(".ix"), out.with_suffix(".ixx")] if search else [out]
+    index = ["name", *(field for field in context.index if field != "name")]
+    settings: dict[str, Any] = _labels(genes)
+    if colors is not None:
+        settings["itemRgb"] = "on"
+    with written_together(*paths) as parts:
+        count = write_rows(
+            parts[0],
+            rows_of(genes, paint, source),
+            source,
+            replace(context, index=index) if search else context,
+            table=standard("bigGenePred"),
+            own=_OWN_COLUMNS,
+        )
+        if search:
+            write_trix(parts[1], _entries(genes, context))
+    indexed = index if search else list(context.index)
+    if indexed:
+        settings["searchIndex"] = ",".join(indexed)
+    if search:
+        settings["searchTrix"] = str(paths[1])
+    return Converted(
+        out,
+        "bigGenePred",
+        {**context.settings, **settings},
+        tuple(paths[1:]),
+        Summary("", "bigGenePred", count),
+    )
+
+
+def _labels(genes: Sequence[Transcript]) -> dict[str, str]:
+    """By which columns items are labelled: the gene's symbol where there is one."""
+    fields = []
+    if any(gene.gene_name for gene in genes):
+        fields.append("geneName2")
+    fields.append("name")
+    if any(gene.gene_id for gene in genes):
+        fields.append("geneName")
+    if len(fields) == 1:
+        return {}
+    return {"labelFields": ",".join(fields), "defaultLabelFields": fields[0]}
+
+
+def _entries(genes: Sequence[Transcript], context: Context) -> Iterator[tuple[str, str]]:
+    """For each name the words that lead to it."""
+    left_out = 0
+    for gene in genes:
+        if not gene.name or not _UNFIT.isdisjoint(gene.name):
+            left_out += 1
+            continue
+        words = dict.fromkeys((gene.name, gene.name2, gene.gene_id, gene.gene_name, gene.words))
+        yield gene.name, " ".join(filter(None, words))
+    if left_out:
+        context.notes.append(
+            f"{left_out} names have blanks or commas or are empty, and are not in the word index"
+        )

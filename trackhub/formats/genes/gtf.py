@@ -1,0 +1,179 @@
+"""Reading GTF: transcripts from exons, coding parts and codons that share a ``transcript_id``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from ..text.source import Input
+from .build import Coding, Range, shape, states
+from .lines import feature_lines, gtf_attributes
+from .model import Transcript
+from .names import Namer
+
+__all__ = ["read_gtf"]
+
+_EXON, _CODING, _START, _STOP, _UTR, _WHOLE, _GENE = range(7)
+#: What each kind of feature is used for; all others say nothing about the shape of a transcript.
+_USES = {
+    b"exon": _EXON,
+    b"CDS": _CODING,
+    b"start_codon": _START,
+    b"stop_codon": _STOP,
+    b"5UTR": _UTR,
+    b"3UTR": _UTR,
+    b"UTR": _UTR,
+    b"five_prime_utr": _UTR,
+    b"three_prime_utr": _UTR,
+    b"five_prime_UTR": _UTR,
+    b"three_prime_UTR": _UTR,
+    b"transcript": _WHOLE,
+    b"mRNA": _WHOLE,
+    b"gene": _GENE,
+}
+_CODING_USES = (_CODING, _START, _STOP)
+_TRANSCRIPT_ID = re.compile(rb'(?:^|;)\s*transcript_id[\s=]+(?:"([^"]+)"|([^\s;"]+))')
+_NOWHERE = b"\n"
+_GENE_ID = re.compile(rb'(?:^|;)\s*gene_id[\s=]+(?:"([^"]+)"|([^\s;"]+))')
+
+
+class _Listed:
+    """What a file lists for one transcript on one chromosome and strand."""
+
+    __slots__ = ("attributes", "chrom", "file", "line", "name", "pieces", "strand")
+
+    def __init__(
+        self, name: bytes, chrom: bytes, strand: bytes, attributes: bytes, file: str, line: int
+    ) -> None:
+        self.name = name
+        self.chrom = chrom
+        self.strand = strand
+        self.attributes = attributes
+        self.file = file
+        self.line = line
+        #: Use, start, end and phase of each piece, one behind the other: millions of tuples would
+        #: keep the garbage collector busy.
+        self.pieces: list[Any] = []
+
+
+def read_gtf(source: Input, name: str | None = None) -> list[Transcript]:
+    """The transcripts of GTF, in the order in which they come first.
+
+    Parameters
+    ----------
+    source
+        Lines of features. Those of a transcript share its ``transcript_id`` and need not follow
+        each other.
+    name
+        The attribute that becomes the name, such as ``transcript_name``; None takes
+        ``transcript_id``.
+
+    Raises
+    ------
+    FormatError
+        With the line, for a feature without a valid place or without any identifier.
+
+    Notes
+    -----
+    The coding part is ``CDS`` with the start and stop codons. An identifier that is used on two
+    chromosomes or strands names a transcript on each.
+
+    References
+    ----------
+    https://genome.ucsc.edu/FAQ/FAQformat.html#format4 and https://mblab.wustl.edu/GTF22.html
+    """
+    transcripts, genes = _collected(source)
+    namer = Namer(name)
+    parsed = lru_cache(maxsize=64)(gtf_attributes)
+    nothing: Mapping[str, str] = {}
+    made = []
+    for listed in transcripts:
+        transcript = _made(listed)
+        own = gtf_attributes(listed.attributes)
+        transcript.gene_id = transcript.name2 = own.get("gene_id", "")
+        gene = genes.get((transcript.gene_id.encode(), listed.chrom))
+        namer.fill(transcript, own, nothing if gene is None else parsed(gene))
+        made.append(transcript)
+    namer.check(made, source.name)
+    return made
+
+
+def _collected(source: Input) -> tuple[Iterator[_Listed], dict[tuple[bytes, bytes], bytes]]:
+    """The pieces of each transcript, and the attributes of each gene by its id and chromosome."""
+    found: dict[tuple[bytes, bytes, bytes], _Listed] = {}
+    genes: dict[tuple[bytes, bytes], bytes] = {}
+    uses = _USES
+    # Lines of a transcript follow each other nearly always: these bytes tell without a search.
+    token = _NOWHERE
+    current: _Listed | None = None
+    exons_listed = False
+    for number, chrom, kind, start, end, strand, phase, attributes in feature_lines(source, uses):
+        use = uses[kind]
+        if use == _GENE:
+            match = _GENE_ID.search(attributes)
+            if match is not None:
+                genes.setdefault((match[1] or match[2], chrom), attributes)
+            continue
+        if use == _UTR and exons_listed:
+            continue
+        if (
+            current is None
+            or token not in attributes
+            or current.chrom != chrom
+            or current.strand != strand
+        ):
+            match = _TRANSCRIPT_ID.search(attributes) or _GENE_ID.search(attributes)
+            if match is None:
+                raise source.error(
+                    "the line has no transcript_id, by which features are put together "
+                    '(transcript_id "T1"; in column 9)',
+                    number,
+                    attributes,
+                )
+            key = (match[1] or match[2], chrom, strand)
+            current = found.get(key)
+            if current is None:
+                current = found[key] = _Listed(*key, attributes, source.name, number)
+            token = _token(match)
+        current.pieces += (use, start, end, phase)
+        if use == _EXON:
+            exons_listed = True
+        elif use == _WHOLE:
+            current.attributes = attributes
+    return iter(found.values()), genes
+
+
+def _token(match: re.Match[bytes]) -> bytes:
+    """Bytes that only lines of the same transcript have."""
+    if match.re is not _TRANSCRIPT_ID:
+        # Other lines of the gene may have a transcript_id besides.
+        return _NOWHERE
+    # A bare word could go on in another line's identifier.
+    return match[0] if match[1] else match[0] + b";"
+
+
+def _made(listed: _Listed) -> Transcript:
+    ranges: dict[int, list[Range]] = {}
+    coding: list[Coding] = []
+    column = iter(listed.pieces)
+    for use, start, end, phase in zip(column, column, column, column, strict=True):
+        if use in _CODING_USES:
+            coding.append((start, end, phase))
+        ranges.setdefault(use, []).append((start, end))
+    exons = ranges.get(_EXON, [])
+    if not exons and _UTR in ranges:
+        exons = ranges[_UTR] + [(start, end) for start, end, _ in coding]
+    if not exons and not coding:
+        exons = ranges[_WHOLE]
+    reverse = listed.strand == b"-"
+    return Transcript(
+        listed.name.decode("utf-8", "replace"),
+        listed.chrom.decode("utf-8", "replace"),
+        listed.strand.decode(),
+        *shape(exons, coding, reverse),
+        *states(bool(coding), _START in ranges, _STOP in ranges, reverse),
+        file=listed.file,
+        line=listed.line,
+    )
