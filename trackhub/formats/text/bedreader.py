@@ -162,6 +162,12 @@ class BedReader:
 
     def chunks(self) -> Iterator[Chunk]:
         """Rows as `write_bigbed` takes them."""
+        for fields, chroms, starts, ends in self.tables():
+            self.places.add(fields)
+            yield chroms, starts, ends, fields.rest(3)
+
+    def tables(self) -> Iterator[tuple[Fields, np.ndarray, np.ndarray, np.ndarray]]:
+        """Checked lines, with their chromosomes (counting in the sizes), starts and ends."""
         layout = self._layout
         splitter = Splitter(len(layout.table.fields), tabs=layout.tabs, explain=layout.explain)
         for fields in read_fields(self._source, splitter):
@@ -178,8 +184,7 @@ class BedReader:
                 fields = self._rules(fields, starts, ends) or fields
             if self._clip_ends:
                 fields, chroms, starts, ends = self._cut(fields, chroms, starts, ends)
-            self.places.add(fields)
-            yield chroms, starts, ends, fields.rest(3)
+            yield fields, chroms, starts, ends
 
     def _tidied(self, fields: Fields) -> Fields:
         """The lines with scores and colors as a bigBed holds them."""

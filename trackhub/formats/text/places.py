@@ -17,7 +17,7 @@ from .fields import Fields, LineNumbers, unreadable
 from .numbers import whole_numbers
 from .source import Input, shown
 
-__all__ = ["Places", "position_error"]
+__all__ = ["Places", "assembly_name", "position_error"]
 
 _ITEM = re.compile(r" ?\(item \d+(?: \(from 0\)| from 0)\)")
 _THE_ITEM = re.compile(r"^item \d+ \(from 0\)")
@@ -47,7 +47,7 @@ class Places:
         self._number = {name: i for i, name in enumerate(self._names)}
         self._ids: dict[bytes, int] = {}
 
-    def chrom(self, name: bytes, line: int | None = None) -> int:
+    def chrom(self, name: bytes, line: int) -> int:
         """The number of a chromosome, counting in the sizes, by its name in the input.
 
         Raises
@@ -57,13 +57,7 @@ class Places:
         """
         found = self._ids.get(name)
         if found is None:
-            text = name.decode("utf-8", "replace")
-            try:
-                chrom = self._context.names.find(text)
-            except FormatError as error:
-                raise self._source.error(error.message, line) from None
-            if chrom is None:
-                raise self._source.error(self._context.names.missing(text), line)
+            chrom = assembly_name(name, self._source, self._context, line)
             found = self._ids[name] = self._number[chrom]
         return found
 
@@ -126,6 +120,26 @@ class Places:
             {**self._context.settings, **settings},
             summary=Summary("", target, self.lines.count),
         )
+
+
+def assembly_name(
+    name: bytes, source: Input, context: Context, number: int, line: bytes | None = None
+) -> str:
+    """The assembly's name of a chromosome that a line of the input names.
+
+    Raises
+    ------
+    FormatError
+        When the assembly has none of that name.
+    """
+    text = name.decode("utf-8", "replace")
+    try:
+        chrom = context.names.find(text)
+    except FormatError as error:
+        raise source.error(error.message, number, line) from None
+    if chrom is None:
+        raise source.error(context.names.missing(text), number, line)
+    return chrom
 
 
 def position_error(name: str, value: bytes, *, first: int = 0) -> str:
