@@ -451,7 +451,32 @@ class BaseTrack(Documented, Stanza):
 
     def _data_pair(self, rendering: Rendering) -> str | None:
         """Return the value of ``bigDataUrl``, and ask for the data file."""
-        return None
+        url = self._values.get("bigDataUrl")
+        source = self._source
+        if url is not None:
+            if source is not None and rendering.text_dir is not None:
+                self._place_by_url(url, source, rendering)
+            return url
+        if rendering.text_dir is None or (source is None and self._filename is None):
+            return None
+        staged = self._staged(rendering)
+        if source is not None:
+            rendering.place(staged, self._data_file(source))
+        return relative(staged, rendering.text_dir)
+
+    def _place_by_url(self, url: str, source: str, rendering: Rendering) -> None:
+        if self._filename is not None:
+            staged = self._filename
+        elif "://" in url or url.startswith("/"):
+            return
+        else:
+            staged = staged_path(join(rendering.text_dir or "", url), self.describe())
+        rendering.place(staged, self._data_file(source))
+
+    def _data_file(self, source: str) -> DataFile:
+        values = self._values
+        beside = "bigDataIndex" not in values and "linkDataUrl" not in values
+        return DataFile(source, "bigDataUrl", self.type_word(), self._name, beside)
 
     def _tail(self, rendering: Rendering, parent: HubComponent | None) -> list[tuple[str, str]]:
         """Return the lines that stand below the settings."""

@@ -5,6 +5,7 @@ Knows how text becomes a page; where the page lands is decided in `rendering`.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from .base import HubComponent
@@ -90,11 +91,14 @@ class _Messages:
         self.warnings: list[str] = []
 
     def write(self, text: str) -> None:
-        for line in text.splitlines():
+        lines = [*text.splitlines(), ""]
+        for line, below in pairwise(lines):
             place, _, rest = line.partition(": (")
             level, _, message = rest.partition(") ")
             if not message:
                 continue
+            if message.endswith(":"):
+                message = f"{message} {below.strip()}"
             number = place.rpartition(":")[2]
             report = f"line {number}: {message}" if number.isdigit() else message
             # A directive that is switched off would leave a hole in the page.
