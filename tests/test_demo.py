@@ -80,7 +80,7 @@ def test_a_damaged_data_file_is_found_before_anything_is_staged(
     with pytest.raises(ValidationError) as caught:
         make_demo(tmp_path / "demo")
     (finding,) = caught.value.findings
-    assert (finding.component, finding.code) == ("track reads", "damaged-file")
+    assert (finding.component, finding.code) == ("track reads", "truncated-file")
     assert list((tmp_path / "demo" / "public").iterdir()) == []
 
 

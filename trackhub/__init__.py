@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from . import (
         assembly,
         base,
+        check,
         compatibility,
         constants,
         errors,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         write,
     )
     from .assembly import Assembly, TwoBitFile
+    from .check import check_hub
     from .findings import Finding, Report
     from .genome import Genome
     from .genomes_file import GenomesFile
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "assembly": ("Assembly", "TwoBitFile"),
     "base": (),
+    "check": ("check_hub",),
     "compatibility": (),
     "constants": (),
     "errors": (),
@@ -112,6 +115,8 @@ __all__ = [
     "__version__",
     "assembly",
     "base",
+    "check",
+    "check_hub",
     "compatibility",
     "constants",
     "default_hub",

@@ -8,17 +8,15 @@ from __future__ import annotations
 import hashlib
 import runpy
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from .errors import FormatError, StagingError, ValidationError
-from .findings import Finding, Report
-from .formats.headers import read_header
+from .check import check_hub
+from .errors import StagingError, ValidationError
+from .findings import Report
 from .helpers import data_dir
 from .hub import Hub
-from .track import Track
 from .upload import MANIFEST, upload_hub
 
 __all__ = ["Changes", "DemoResult", "make_demo"]
@@ -94,7 +92,7 @@ def make_demo(directory: str | PathLike[str]) -> DemoResult:
         _make_writable(folder)
     script = Path(data_dir(), "demo_hub.py")
     hub: Hub = runpy.run_path(str(script))["hub"]
-    report = _check(hub)
+    report = check_hub(hub, level="warning")
     if not report.ok:
         raise ValidationError("\n".join(map(str, report.errors)), report.errors)
     before = _digests(published)
@@ -117,27 +115,6 @@ def _make_writable(folder: Path) -> None:
         raise StagingError(
             f"{folder} cannot be written to ({error.strerror}); name another directory"
         ) from None
-
-
-def _check(hub: Hub) -> Report:
-    """Check the tree, and that every data file is whole."""
-    report = Report()
-    for component, _ in hub.walk():
-        report.add(component.findings())
-        if isinstance(component, Track):
-            report.add(_data_findings(component))
-    return report
-
-
-def _data_findings(track: Track) -> Iterator[Finding]:
-    try:
-        # That the index is there is the stager's business, and its date means nothing in a package.
-        header = read_header(track.source or "", index=False)
-    except (OSError, FormatError) as error:
-        yield track.finding("unreadable-file", "error", str(error), setting="bigDataUrl")
-        return
-    for problem in header.problems:
-        yield track.finding("damaged-file", "error", f"{track.source}: {problem}")
 
 
 def _digests(folder: Path) -> dict[str, bytes]:

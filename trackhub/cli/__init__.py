@@ -19,7 +19,7 @@ from ..version import __version__
 __all__ = ["main"]
 
 #: Modules of this package, in the order in which the help lists them.
-COMMANDS = ("demo", "settings")
+COMMANDS = ("check", "demo", "settings")
 
 
 def _parser() -> argparse.ArgumentParser:
