@@ -399,6 +399,8 @@ class Stanza(HubComponent):
             return
         if value is None:
             self._values.pop(name, None)
+            if self._locals is not None:
+                self._locals.pop(name, None)
             return
         if name in self.foreign and self.strict:
             raise ParameterError(
@@ -427,7 +429,7 @@ class Stanza(HubComponent):
         ParameterError
             If it is not set.
         """
-        if name in self.kept_as and name in self.settings:
+        if name in self.kept_as and getattr(self, self.kept_as[name]):
             setattr(self, self.kept_as[name], None)
             return
         if name not in self._values:
