@@ -19,6 +19,8 @@ if TYPE_CHECKING:
         check,
         compatibility,
         constants,
+        diff,
+        edit,
         errors,
         findings,
         genome,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
         groups,
         helpers,
         hub,
+        merge,
         parsed_params,
         read,
         settings,
@@ -38,11 +41,13 @@ if TYPE_CHECKING:
     )
     from .assembly import Assembly, TwoBitFile
     from .check import check_hub
+    from .diff import diff_hubs
     from .findings import Finding, Report
     from .genome import Genome
     from .genomes_file import GenomesFile
     from .groups import GroupDefinition, GroupsFile
     from .hub import Hub, default_hub
+    from .merge import merge_hubs
     from .read import read_hub
     from .track import (
         AggregateTrack,
@@ -65,6 +70,8 @@ _HOMES = {
     "check": ("check_hub",),
     "compatibility": (),
     "constants": (),
+    "diff": ("diff_hubs",),
+    "edit": (),
     "errors": (),
     "findings": ("Finding", "Report"),
     "genome": ("Genome",),
@@ -73,6 +80,7 @@ _HOMES = {
     "helpers": (),
     "parsed_params": (),
     "hub": ("Hub", "default_hub"),
+    "merge": ("merge_hubs",),
     "read": ("read_hub",),
     "settings": (),
     "track": (
@@ -120,6 +128,9 @@ __all__ = [
     "compatibility",
     "constants",
     "default_hub",
+    "diff",
+    "diff_hubs",
+    "edit",
     "errors",
     "findings",
     "genome",
@@ -127,6 +138,8 @@ __all__ = [
     "groups",
     "helpers",
     "hub",
+    "merge",
+    "merge_hubs",
     "parsed_params",
     "read",
     "read_hub",

@@ -15,7 +15,7 @@ __all__ = ["write_hub"]
 
 
 def write_hub(hub: Hub, directory: str | PathLike[str]) -> list[str]:
-    """Write the text files of a hub, without validating it first.
+    r"""Write the text files of a hub, without validating it first.
 
     A hub that was read keeps its files where they are relative to each other, and every byte of them that you did
     not change: a new value changes its line; a new track is written in the manner of its siblings and below them,
@@ -47,15 +47,20 @@ def write_hub(hub: Hub, directory: str | PathLike[str]) -> list[str]:
 
     Examples
     --------
+    >>> import tempfile
     >>> import trackhub
-    >>> hub, _, _, trackdb = trackhub.default_hub("demo", "hg38", "me@example.org")
-    >>> trackdb.add_tracks(trackhub.Track(name="a", url="https://example.org/a.bw", tracktype="bigWig"))
-    >>> write_hub(hub, "my_hub")
-    ['hg38/trackDb.txt', 'demo.genomes.txt', 'demo.hub.txt']
-    >>> hub = trackhub.read_hub("my_hub")
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> text = "hub demo\n\ngenome hg38\n\n# mine\ntrack a\n  color 1,2,3\n  type bigWig\n"
+    >>> size = (folder / "hub.txt").write_text("useOneFile on\n" + text)
+    >>> hub = trackhub.read_hub(folder)
     >>> hub.find("a").color = "firebrick"
-    >>> print(Path("my_hub/hg38/trackDb.txt").read_text() == str(hub.find("a")))
-    False
+    >>> write_hub(hub, folder)
+    ['hub.txt']
+    >>> print((folder / "hub.txt").read_text().split("\n\n")[-1], end="")
+    # mine
+    track a
+      color 178,34,34
+      type bigWig
     """
     rendering = Rendering.around(hub)
     rendering.texts_only = True

@@ -39,15 +39,21 @@ class Backing:
         The file, and those it includes; empty where there was none.
     components
         What was read from them, in the order of the text.
+    entries
+        The same with their stanzas, where that is known already.
     """
 
     def __init__(
-        self, reading: Reading, files: list[TextFile], components: Iterable[Stanza]
+        self,
+        reading: Reading,
+        files: list[TextFile],
+        components: Iterable[Stanza],
+        entries: list[Entry] | None = None,
     ) -> None:
         self.reading = reading
         self.files = files
         self._read = [(component, component.parent) for component in components]
-        self._entries: list[Entry] | None = None
+        self._entries = entries
 
     # -- what a component asks for -----------------------------------------------------------
 
@@ -92,6 +98,17 @@ class Backing:
 
     # -- from the tree to the text -----------------------------------------------------------
 
+    def entries(self) -> list[Entry]:
+        """Return every stanza that is a component's, as of the last `sync`."""
+        if self._entries is None:
+            files = {file.location: file for file in self.files}
+            self._entries = [
+                Entry(component, parent, component.origin.stanza, files[component.origin.file])  # type: ignore[union-attr, index]
+                for component, parent in self._read
+            ]
+            self._read = []
+        return self._entries
+
     def sync(self, top: HubComponent, rendering: Rendering) -> None:
         """Make the stanzas say what the components below `top` say, and stand where they stand."""
         if not self.files:
@@ -113,14 +130,7 @@ class Backing:
 
     def _match(self, nodes: list[Node]) -> list[Entry]:
         """Give every component its stanza, and take out the stanzas of those that are gone."""
-        entries = self._entries
-        if entries is None:
-            files = {file.location: file for file in self.files}
-            entries = [
-                Entry(component, parent, component.origin.stanza, files[component.origin.file])  # type: ignore[union-attr, index]
-                for component, parent in self._read
-            ]
-            self._entries, self._read = entries, []
+        entries = self.entries()
         held: dict[int, list[int]] = {}
         for order, entry in enumerate(entries):
             held.setdefault(id(entry.component), []).append(order)

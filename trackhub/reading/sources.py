@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..errors import ReadError, warn
 from ..fetch import is_url, join_location
 from ..paths import join, parent_dir
 from ..rendering import DataFile
-from ..spec import lookup
+from .references import base_of, file_settings
 
 if TYPE_CHECKING:
     from ..base import Stanza
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from .state import Reading, TextFile
 
 __all__ = ["place_sources"]
-
-#: Files that are texts of the hub themselves.
-_TEXTS = frozenset({"genomesFile", "trackDb", "groups"})
 
 
 def place_sources(
@@ -50,7 +46,7 @@ def place_sources(
         if component.origin is None:
             continue
         for name, value in _named_files(component, here):
-            folder = top if _base(component.context, name) == "hub" else here
+            folder = top if base_of(component.context, name) == "hub" else here
             path, source = folder.find(value)
             if source is None:
                 continue
@@ -103,11 +99,8 @@ class _Folder:
 
 def _named_files(component: Stanza, folder: _Folder) -> Iterator[tuple[str, str]]:
     """Yield the settings of a component that name a file by a relative path."""
-    staged = component.local_files
-    for name, value in component._values.items():
-        if _base(component.context, name) is None or name in _TEXTS or name in staged:
-            continue
-        if not value or value[0] == "/" or is_url(value):
+    for name, value in file_settings(component):
+        if value[0] == "/" or is_url(value):
             continue
         if name == "html":
             value = value if value.endswith(".html") else f"{value}.html"
@@ -118,10 +111,3 @@ def _named_files(component: Stanza, folder: _Folder) -> Iterator[tuple[str, str]
         page = f"{component.label_name}.html"
         if folder.has(page):
             yield "html", page
-
-
-@lru_cache(4096)
-def _base(context: str, name: str) -> str | None:
-    """Return the kind of file from which the path in a setting starts; None where it is no path."""
-    setting = lookup(context, name)
-    return None if setting is None else setting.base

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..ra import Stanza
     from ..trackdb import TrackDb
 
-__all__ = ["TrackReader"]
+__all__ = ["TrackReader", "included_file"]
 
 #: Settings that make a stanza something else than a data track, or name its parent in an old way.
 _MARKS = frozenset({"compositeTrack", "container", "superTrack", "subTrack", "view"})
@@ -76,7 +76,7 @@ class TrackReader:
             values = settings.copy()
             name = values.pop("track")
             said = values.pop("parent", None)
-            if settings.keys().isdisjoint(_MARKS):
+            if _MARKS.isdisjoint(settings):
                 track: BaseTrack = new(Track)
                 fields = track.__dict__
             else:
@@ -126,7 +126,7 @@ class TrackReader:
     def _include(
         self, stanza: Stanza, words: str, line: int | None, file: TextFile, chain: tuple[str, ...]
     ) -> None:
-        reference = _file_name(words)
+        reference = included_file(words)
         location = join_location(file.location, reference) if reference else ""
         if not reference:
             problem = ("no-include-file", "include names no file, and UCSC's programs crash")
@@ -282,7 +282,7 @@ def _old_parent(values: dict[str, str]) -> str | None:
     return None
 
 
-def _file_name(words: str) -> str:
+def included_file(words: str) -> str:
     """Return the file of an ``include`` line, which may stand in quotation marks."""
     if words[:1] in ("'", '"'):
         return words[1:].partition(words[0])[0]

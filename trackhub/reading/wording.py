@@ -48,18 +48,22 @@ def text_findings(document: Document, context: str) -> Iterator[Finding]:
                     "UCSC's pages want hub as the first setting",
                     "hub",
                 )
-            if "useOneFile" not in stanza:
-                if len(document) > 1:
-                    second = document.stanzas[1]
-                    yield _finding(
-                        second,
-                        second.line,
-                        "lost-stanza",
-                        "warning",
-                        "UCSC reads one stanza of this file, and skips the rest",
-                        fix="remove the blank line if this belongs to the hub",
-                    )
+            itself = (document.file or "").endswith(stanza.get("genomesFile") or "/")
+            if "useOneFile" not in stanza and not itself:
+                yield from _second_stanza(document)
                 return
+
+
+def _second_stanza(document: Document) -> Iterator[Finding]:
+    for stanza in document.stanzas[1:2]:
+        yield _finding(
+            stanza,
+            stanza.line,
+            "lost-stanza",
+            "warning",
+            "UCSC reads one stanza of this file, and skips the rest",
+            fix="remove the blank line if this belongs to the hub",
+        )
 
 
 def _byte_findings(document: Document) -> Iterator[Finding]:
