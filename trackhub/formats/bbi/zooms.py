@@ -74,7 +74,7 @@ class _Spool:
 
     def __init__(self, directory: Path) -> None:
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(  # noqa: SIM115 (closed by close)
-            _SPOOL_IN_MEMORY, dir=directory
+            _SPOOL_IN_MEMORY, dir=str(directory)
         )
         self._segments: list[tuple[int, int]] = []
         self.count = 0
