@@ -19,12 +19,12 @@ from .chromsizes import chrom_sizes as read_sizes
 from .detect import Detected, detect_file
 from .naming import ChromNames, read_chrom_alias
 from .registry import Context, Converted, Converter, Progress, converter
+from .target import beside
 from .text.source import Input, Origin
 
 __all__ = ["Converted", "convert_file"]
 
 Sizes = str | os.PathLike[str] | Mapping[str, int]
-_PACKED = (".gz", ".bgz")
 
 
 def convert_file(
@@ -176,16 +176,15 @@ def _definition(given: str | os.PathLike[str] | Table | None) -> Table | None:
     return parse(path.read_text(encoding="utf-8", errors="replace"), path)
 
 
-def _target(out: str | os.PathLike[str] | None, files: Input, row: Converter) -> Path:
-    """Where the result goes, never over an input."""
+def _target(out: str | os.PathLike[str] | None, files: Input, row: Converter) -> Path | None:
+    """Where the result goes, never over an input; None where the input may be the result."""
     paths = files.given_paths
+    if out is None and row.passes and paths:
+        return None
     if out is not None:
         target = Path(out)
     elif paths:
-        stem = paths[0].name
-        for ending in _PACKED:
-            stem = stem.removesuffix(ending)
-        target = paths[0].with_name((stem.rpartition(".")[0] or stem) + row.suffix)
+        target = beside(paths[0], row.suffix)
     else:
         raise FormatError("give out, the path of the result: the input is a stream without a name")
     if target.is_dir():

@@ -168,6 +168,8 @@ class Converter:
         Name of the standard definition of its columns; None where there is none or several.
     needs_sizes
         Whether the lengths of the chromosomes must be known.
+    passes
+        Whether files may be fit as they are: `out` is None then where the user gave none.
     """
 
     kind: str
@@ -177,6 +179,7 @@ class Converter:
     tracktype: str | None = None
     autosql: str | None = None
     needs_sizes: bool = True
+    passes: bool = False
 
     def load(self) -> ConvertFunction:
         """Import the function.
@@ -200,9 +203,22 @@ def _row(
     *,
     suffix: str | None = None,
     needs_sizes: bool = True,
+    passes: bool = False,
 ) -> Converter:
-    return Converter(
-        kind, function, target, suffix or _ENDS[target], tracktype, autosql, needs_sizes
+    ending = suffix or _ENDS[target]
+    return Converter(kind, function, target, ending, tracktype, autosql, needs_sizes, passes)
+
+
+def _ready(kind: str, suffix: str, tracktype: str | None = None) -> Converter:
+    """A kind that needs no conversion."""
+    return _row(
+        kind,
+        "ready:convert",
+        kind,
+        tracktype,
+        suffix=suffix,
+        needs_sizes=False,
+        passes=True,
     )
 
 
@@ -216,17 +232,25 @@ _ROWS = (
     _row("bedMethyl", "text.bed:convert", "bigBed", "bigMethyl", "bedMethyl"),
     _row("broadPeak", "text.bed:convert", "bigBed", None, "broadPeak"),
     _row("cytoBand", "text.bed:convert", "bigBed", None, "cytoBand"),
+    _row("fasta", "text.sequences:convert_fasta", "2bit", needs_sizes=False),
     _row("gappedPeak", "text.bed:convert", "bigBed", None, "gappedPeak"),
     _row("interact", "text.pairs:convert_interact", "bigBed", "bigInteract", "interact"),
     _row("longrange", "text.pairs:convert_long_range", "bigBed", "bigInteract", "interact"),
     _row("gtf", "genes.convert:convert_gtf", "bigBed", "bigGenePred", "bigGenePred"),
     _row("narrowPeak", "text.bed:convert_narrow_peak", "bigBed", "bigNarrowPeak", "narrowPeak"),
+    _row("nib", "text.sequences:convert_nib", "2bit", needs_sizes=False),
     _row("pairedTagAlign", "text.bed:convert", "bigBed", None, "pairedTagAlign"),
     _row("peptideMapping", "text.bed:convert", "bigBed", None, "peptideMapping"),
     _row("pgSnp", "text.variants:convert_pg_snp", autosql="pgSnp"),
     _row("rnaElements", "text.bed:convert", "bigBed", None, "rnaElements"),
     _row("tagAlign", "text.bed:convert", "bigBed", None, "tagAlign"),
+    _row("vcf", "text.vcf:convert", "vcf", "vcfTabix", needs_sizes=False, passes=True),
     _row("wig", "text.wig:convert", "bigWig", "bigWig"),
+    _ready("2bit", ".2bit"),
+    _ready("bigBed", ".bb"),
+    _ready("bigWig", ".bw", "bigWig"),
+    _ready("hal", ".hal", "halSnake"),
+    _ready("hic", ".hic", "hic"),
 )
 
 #: Every format that can be converted, by kind.
