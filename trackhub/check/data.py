@@ -26,7 +26,15 @@ from .bigbeds import bigbed_findings
 from .chromosomes import Sequences, chromosome_findings
 from .files import FileUse, Places, is_served, on_disk
 
-__all__ = ["DataFile", "gather", "local_findings", "opened_findings"]
+__all__ = [
+    "DataFile",
+    "gather",
+    "header_findings",
+    "kinds_of",
+    "local_findings",
+    "open_header",
+    "opened_findings",
+]
 
 #: Kinds of files by track type; types that are stored as bigBed are not listed.
 _BY_TYPE = {
@@ -127,7 +135,7 @@ def local_findings(file: DataFile, places: Places) -> Iterator[Finding]:
             yield from _plain_findings(use, path)
     if not looked_into:
         return
-    yield from opened_findings(file._replace(where=path, users=looked_into), None)
+    yield from opened_findings(file._replace(where=path, users=looked_into))
     for use, _ in looked_into:
         yield from _companion_findings(use, path, places)
 
@@ -162,31 +170,41 @@ def _companion_findings(use: FileUse, path: str, places: Places) -> Iterator[Fin
 # -- what is inside --------------------------------------------------------------------------
 
 
-def opened_findings(file: DataFile, opener: Fetch | None) -> Iterator[Finding]:
-    """Yield what is wrong inside a file, on this machine or served.
+def opened_findings(file: DataFile) -> Iterator[Finding]:
+    """Yield what is wrong inside a file of this machine."""
+    yield from header_findings(file, open_header(file, None))
+
+
+def open_header(file: DataFile, opener: Fetch | None) -> Header | Exception:
+    """Return the header of a file, or why it cannot be read.
 
     Parameters
     ----------
     file
-        The file, and who names it.
+        The file, on this machine or served.
     opener
         How requests are made, for one that is served.
     """
     try:
-        header = read_header(
+        return read_header(
             file.where, opener=opener, index=file.own_index or True, deep=opener is None
         )
-    except FormatError as error:
-        for use, _ in file.users:
-            yield _unreadable(use, file.where, error.message)
+    except (FormatError, OSError) as error:
+        return error
+
+
+def header_findings(file: DataFile, outcome: Header | Exception) -> Iterator[Finding]:
+    """Yield what is wrong inside a file, for everybody who names it."""
+    if isinstance(outcome, Header):
+        for use, sequences in file.users:
+            yield from _header_findings(use, outcome, sequences, file.own_index)
         return
-    except OSError as error:
-        reason = error.strerror or str(error)
-        for use, _ in file.users:
-            yield _unreadable(use, file.where, reason)
-        return
-    for use, sequences in file.users:
-        yield from _header_findings(use, header, sequences, file.own_index)
+    if isinstance(outcome, FormatError):
+        reason = outcome.message
+    else:
+        reason = getattr(outcome, "strerror", None) or str(outcome)
+    for use, _ in file.users:
+        yield _unreadable(use, file.where, reason)
 
 
 def _unreadable(use: FileUse, where: str, reason: str) -> Finding:

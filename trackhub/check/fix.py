@@ -199,7 +199,7 @@ def _named_index(component: Stanza, lines: Any, places: Places) -> Iterator[Repa
         if path is None or is_url(use.value):
             continue
         files = gather([(use._replace(where=path), None)], lambda _: None)
-        for finding in opened_findings(files[0], None):
+        for finding in opened_findings(files[0]):
             if finding.code == "index-name":
                 name = _index_beside(path, use.value)
                 lines.add("bigDataIndex", name, after="bigDataUrl")

@@ -17,10 +17,13 @@ from ..findings import Finding
 from ..genome import Genome
 from ..hub import Hub
 from ..trackdb import TrackDb
-from .files import Places, on_disk
+from .files import FileUse, Places, on_disk
 from .tracks import above
 
-__all__ = ["Pages"]
+__all__ = ["PAGES", "Pages"]
+
+#: Settings that name pages.
+PAGES = frozenset({"html", "htmlPath", "descriptionUrl"})
 
 _LONGEST = 1 << 20
 _NAMED = 3
@@ -105,38 +108,57 @@ class Pages:
         if start is not None and self._places.locate("x", start) is None:
             return
         states: dict[int, bool] = {}
-        named_missing: set[str] = set()
+        named: set[str] = set()
         for track in tracks:
+            if track.html_string:
+                states[id(track)] = True
+                continue
             path = self._page_of(track, start)
-            there = bool(track.html_string) or path is None
-            if not there and path is not None:
-                if is_url(path):
-                    there = True
-                elif (found := on_disk(path)) is not None and os.path.getsize(found):
-                    there = True
-                    yield from self._inside(track, "html", found)
-                elif "html" in track._values and path not in named_missing:
-                    named_missing.add(path)
-                    if found is None:
-                        yield self._missing(track, "html", path)
-                    else:
-                        yield _empty(track, path)
-            states[id(track)] = there
+            states[id(track)] = path is not None and self._has_text(path)
+            if path is None or is_url(path):
+                continue
+            if states[id(track)]:
+                yield from self._inside(track, "html", on_disk(path) or path)
+            elif "html" in track._values and path not in named:
+                named.add(path)
+                if on_disk(path) is None:
+                    yield self._missing(track, "html", path)
+                else:
+                    yield _empty(track, path)
         yield from _without_page(trackdb, tracks, states)
 
     def _page_of(self, track: BaseTrack, start: str | None) -> str | None:
-        """Return where the page of a track should be; None where that cannot be told."""
-        value = track._values.get("html")
-        if value is not None:
-            local = track.local_files.get("html")
-            if local is not None:
-                return local
-        elif start is None:
-            return f"\0{track.name}.html"
-        name = value if value is not None else track.name
-        if not name.endswith(".html") and not (is_url(name) and name.endswith(".htm")):
-            name += ".html"
-        return self._places.locate(name, start)
+        """Return where the page of a track should be; None where there is none, or nobody can tell."""
+        name = track._values.get("html")
+        if name is None:
+            if start is None:
+                return None
+            name = track.name
+        elif (local := track.local_files.get("html")) is not None:
+            return local
+        return self._places.locate(name if name.endswith(".html") else f"{name}.html", start)
+
+    def _has_text(self, path: str) -> bool:
+        """Return whether there is something at a path; of a URL it is assumed."""
+        if is_url(path):
+            return True
+        found = on_disk(path)
+        return found is not None and os.path.getsize(found) > 0
+
+    def served(self, component: Stanza, text_file: str | None) -> Iterator[FileUse]:
+        """Yield the pages that a stanza names and that a web server has."""
+        for setting in PAGES & component._values.keys():
+            value = component._values[setting]
+            if setting == "html" and not value.endswith(".html"):
+                value += ".html"
+            start = text_file
+            if setting == "descriptionUrl":
+                start = self._places.hub_file
+            elif setting == "htmlPath":
+                start = component.origin.file if component.origin is not None else None
+            path = self._places.locate(value, start)
+            if path is not None and is_url(path):
+                yield FileUse(component, setting, component._values[setting], path, None)
 
     # -- what is inside ------------------------------------------------------------------------
 

@@ -19,11 +19,14 @@ from ..read import read_hub
 from ..trackdb import TrackDb
 from .assemblies import AssemblyCheck
 from .chromosomes import Sequences
+from .clients import client_genome_findings, client_hub_findings, client_track_findings
+from .connections import Connections
 from .data import DataFile, gather, local_findings
 from .files import FileUse, Places, is_served
 from .order import in_order
 from .pages import Pages
 from .releases import release_findings
+from .remote import remote_findings
 from .stanzas import LEVELS, stanza_findings
 from .subgroups import subgroup_findings
 from .tracks import default_view_findings, track_findings
@@ -187,6 +190,9 @@ class _Check:
         self.progress = progress
         self.places = Places(hub)
         self.pages = Pages(self.places)
+        self.connections = Connections() if remote else None
+        #: Pages on web servers, each with nothing known of sequences.
+        self.served_pages: list[tuple[FileUse, Sequences | None]] = []
 
     def findings(self) -> Iterator[Finding]:
         """Yield everything, in no particular order."""
@@ -208,6 +214,9 @@ class _Check:
         yield from _label_findings(hub)
         if self.files:
             yield from self.pages.of_hub(hub)
+        if self.clients:
+            yield from client_hub_findings(hub, self.places.served)
+        self._note_pages(hub, None)
         if hub.genomes_file is not None:
             yield from hub.genomes_file.findings()
         if hub.reading is not None:
@@ -217,8 +226,12 @@ class _Check:
         for genome in self.genomes:
             yield from self._genome_findings(genome, first_assembly, uses)
             first_assembly = first_assembly and not _brings_sequence(genome)
-        if self.files:
-            yield from self._file_findings(uses)
+        yield from self._file_findings(uses)
+
+    def _note_pages(self, component: Stanza, text_file: str | None) -> None:
+        if self.remote:
+            pages = self.pages.served(component, text_file)
+            self.served_pages += ((use, None) for use in pages if is_served(use.where or ""))
 
     def _component_findings(self, component: Stanza) -> Iterator[Finding]:
         yield from component.findings()
@@ -235,10 +248,15 @@ class _Check:
         sequences: Sequences | None = None
         named = list(self.places.uses(genome))
         yield from (item for item in named if isinstance(item, Finding))
+        if self.clients:
+            yield from client_genome_findings(genome)
+        self._note_pages(genome, None)
         if self.files:
             yield from self.pages.of_genome(genome)
+        if self.files or self.remote:
             own = [item for item in named if isinstance(item, FileUse)]
-            check = AssemblyCheck(genome, self.places)
+            opener = self.connections.fetch if self.connections is not None else None
+            check = AssemblyCheck(genome, self.places, opener)
             yield from check.findings(own)
             sequences = check.sequences
             uses += [(use, None) for use in own]
@@ -266,11 +284,14 @@ class _Check:
             yield from track_findings(track, first_assembly)
             if isinstance(track, CompositeTrack):
                 yield from subgroup_findings(track)
+            if self.clients:
+                yield from client_track_findings(track)
             for item in self.places.uses(track, text_file):
                 if isinstance(item, Finding):
                     yield item
                 else:
                     uses.append((item, sequences))
+            self._note_pages(track, text_file)
         yield from default_view_findings(trackdb)
         if self.files:
             yield from self.pages.of_tracks(trackdb, tracks)
@@ -285,14 +306,29 @@ class _Check:
         )
         local: list[DataFile] = []
         served: list[DataFile] = []
-        for file in gathered:
-            (served if is_served(file.where) else local).append(file)
-        total = len(local) + (len(served) if self.remote else 0)
-        for number, file in enumerate(local, 1):
-            if "://" not in file.where:
-                yield from local_findings(file, self.places)
+        for file in (*gathered, *gather(self.served_pages, lambda _: None)):
+            if is_served(file.where):
+                served.append(file)
+            elif "://" not in file.where:
+                local.append(file)
+        if served and self.files and not self.remote:
+            yield _unasked(self.hub, len(served))
+        local = local if self.files else []
+        served = served if self.remote else []
+        done = 0
+        total = len(local) + len(served)
+
+        def step() -> None:
+            nonlocal done
+            done += 1
             if self.progress is not None:
-                self.progress(number, total)
+                self.progress(done, total)
+
+        for file in local:
+            yield from local_findings(file, self.places)
+            step()
+        if self.connections is not None:
+            yield from remote_findings(served, self.connections, step)
 
 
 def _reader_findings(hub: Hub) -> list[Finding]:
@@ -330,6 +366,16 @@ def _chosen(hub: Hub, wanted: list[str] | None) -> list[Genome]:
 def _brings_sequence(genome: Genome) -> bool:
     return "twoBitPath" in genome._values or any(
         isinstance(child, TwoBitFile) for child in genome.children
+    )
+
+
+def _unasked(hub: Hub, count: int) -> Finding:
+    files = "file is on a web server" if count == 1 else "files are on web servers"
+    return hub.finding(
+        "unasked-server",
+        "hint",
+        f"{count} {files} that nobody asked about",
+        fix="check with remote=True, or --remote, to ask",
     )
 
 
