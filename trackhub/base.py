@@ -29,6 +29,7 @@ __all__ = [
     "StanzaOrigin",
     "deprecation_handler",
     "reference_to",
+    "several",
 ]
 
 C = TypeVar("C", bound="HubComponent")
@@ -590,6 +591,14 @@ def reference_to(file: Any, holder: Stanza, setting: str, start: str) -> str:
     if file._said_by is not None and file._said_by == (holder, said, file._filename):
         return str(said)
     return relative(file.filename, start)
+
+
+def several(given: Any) -> tuple[Any, ...]:
+    """Return what was given, one thing or an iterable of things, as a tuple."""
+    if given is None:
+        return ()
+    alone = isinstance(given, (HubComponent, str, bytes)) or not hasattr(given, "__iter__")
+    return (given,) if alone else tuple(given)
 
 
 def _local_file(value: Any) -> str | None:

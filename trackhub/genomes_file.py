@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from .base import HubComponent
+from .base import HubComponent, several
 from .errors import ValidationError
 from .findings import Finding
 from .genome import Genome
@@ -47,8 +47,7 @@ class GenomesFile(HubComponent):
     ) -> None:
         super().__init__()
         self.filename = filename
-        given = (genome,) if isinstance(genome, Genome) else tuple(genome or ())
-        for one in given:
+        for one in several(genome):
             self.add_genome(one)
 
     @property

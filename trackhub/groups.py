@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .base import HubComponent, Stanza
+from .base import HubComponent, Stanza, several
 from .errors import ValidationError
 from .findings import Finding
 from .paths import join, staged_path
@@ -137,8 +137,7 @@ class GroupsFile(HubComponent):
 
     def add_groups(self, groups: GroupDefinition | Iterable[GroupDefinition]) -> None:
         """Add headings."""
-        given = (groups,) if isinstance(groups, GroupDefinition) else tuple(groups)
-        for group in given:
+        for group in several(groups):
             if not isinstance(group, GroupDefinition):
                 raise ValidationError(f"a groups file takes GroupDefinition, got {group!r}")
             self.add_child(group)

@@ -160,7 +160,7 @@ def check_sources(plan: Plan, paths: list[str]) -> None:
             if not stat.S_ISREG(mode):
                 raise IsADirectoryError(errno.EISDIR, "is no regular file")
             # A name that agrees with the type saves reading the file; check_hub reads them all.
-            word = data.word if data is not None and data.setting == "bigDataUrl" else None
+            word = _word_of(data)
             doubtful = word is not None and not source.endswith(_ENDINGS.get(word, ()))
             other = _other_kind(_first_bytes(source), word) if doubtful else None
         except OSError as error:
@@ -168,9 +168,21 @@ def check_sources(plan: Plan, paths: list[str]) -> None:
             problems.append(f"{data.owner if data is not None else path}: source {source} {reason}")
             continue
         if other is not None and data is not None:
-            problems.append(f"{data.owner}: {source} is {other}, and the track's type is {word}")
+            wanted = (
+                "the track's type is" if data.setting == "bigDataUrl" else f"{data.setting} takes"
+            )
+            problems.append(f"{data.owner}: {source} is {other}, and {wanted} {word}")
     if problems:
         raise StagingError(_sentence(problems))
+
+
+def _word_of(data: DataFile | None) -> str | None:
+    """Return what a file is said to be, where the first bytes can tell."""
+    if data is None:
+        return None
+    if data.setting == "bigDataUrl":
+        return data.word
+    return "2bit" if data.setting in ("twoBitPath", "otherTwoBitUrl") else None
 
 
 def _first_bytes(source: str) -> bytes:
@@ -188,6 +200,7 @@ _ENDINGS = {
     "bam": (".bam", ".cram"),
     "vcfTabix": (".vcf.gz",),
     "hic": (".hic",),
+    "2bit": (".2bit",),
 }
 
 #: First bytes → what the file then is.
@@ -210,8 +223,9 @@ _OF_TYPE = {
     "vcfTabix": "gzip",
     "vcfPhasedTrio": "gzip",
     "longTabix": "gzip",
+    "2bit": "2bit",
 }
-_TEXT = (b"track", b"brows", b"chr", b"fixed", b"varia", b"##gff", b"##file")
+_TEXT = (b">", b"track", b"brows", b"chr", b"fixed", b"varia", b"##gff", b"##file")
 
 
 def _other_kind(first: bytes, word: str | None) -> str | None:
