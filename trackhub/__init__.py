@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         parsed_params,
         read,
         settings,
+        store,
         track,
         trackdb,
         upload,
@@ -43,12 +44,15 @@ if TYPE_CHECKING:
     from .check import check_hub
     from .diff import diff_hubs
     from .findings import Finding, Report
+    from .formats.convert import Converted, convert_file
+    from .formats.detect import Detected, detect_file
     from .genome import Genome
     from .genomes_file import GenomesFile
     from .groups import GroupDefinition, GroupsFile
     from .hub import Hub, default_hub
     from .merge import merge_hubs
     from .read import read_hub
+    from .store import GenomeStore, hub_from_store
     from .track import (
         AggregateTrack,
         BaseTrack,
@@ -74,6 +78,8 @@ _HOMES = {
     "edit": (),
     "errors": (),
     "findings": ("Finding", "Report"),
+    "formats.convert": ("Converted", "convert_file"),
+    "formats.detect": ("Detected", "detect_file"),
     "genome": ("Genome",),
     "genomes_file": ("GenomesFile",),
     "groups": ("GroupDefinition", "GroupsFile"),
@@ -83,6 +89,7 @@ _HOMES = {
     "merge": ("merge_hubs",),
     "read": ("read_hub",),
     "settings": (),
+    "store": ("GenomeStore", "hub_from_store"),
     "track": (
         "AggregateTrack",
         "BaseTrack",
@@ -106,8 +113,11 @@ __all__ = [
     "Assembly",
     "BaseTrack",
     "CompositeTrack",
+    "Converted",
+    "Detected",
     "Finding",
     "Genome",
+    "GenomeStore",
     "GenomesFile",
     "GroupDefinition",
     "GroupsFile",
@@ -127,7 +137,9 @@ __all__ = [
     "check_hub",
     "compatibility",
     "constants",
+    "convert_file",
     "default_hub",
+    "detect_file",
     "diff",
     "diff_hubs",
     "edit",
@@ -138,6 +150,7 @@ __all__ = [
     "groups",
     "helpers",
     "hub",
+    "hub_from_store",
     "merge",
     "merge_hubs",
     "parsed_params",
@@ -145,6 +158,7 @@ __all__ = [
     "read_hub",
     "settings",
     "stage_hub",
+    "store",
     "track",
     "trackdb",
     "upload",

@@ -18,11 +18,12 @@ from .autosql import Table, parse
 from .chromsizes import chrom_sizes as read_sizes
 from .detect import Detected, detect_file
 from .naming import ChromNames, read_chrom_alias
-from .registry import Context, Converted, Converter, Progress, converter
+from .registry import CONVERTERS, Context, Converted, Converter, Progress, converter
 from .target import beside
+from .text.kinds import more_exactly
 from .text.source import Input, Origin
 
-__all__ = ["Converted", "convert_file"]
+__all__ = ["Conversion", "Converted", "convert_file"]
 
 Sizes = str | os.PathLike[str] | Mapping[str, int]
 
@@ -108,34 +109,117 @@ def convert_file(
     several = isinstance(source, Sequence) and not isinstance(source, str)
     origins: list[Any] = list(source) if several else [source]  # type: ignore[arg-type]
     with Input(origins) as files:
-        row = converter(kind) if kind is not None else _told(files)
-        sizes = _sizes(chrom_sizes, row)
+        conversion = Conversion(
+            files,
+            options,
+            chrom_sizes=chrom_sizes,
+            kind=kind,
+            chrom_alias=chrom_alias,
+            autosql=autosql,
+            index=index,
+            progress=progress,
+            accelerate=accelerate,
+            level=level,
+        )
+        made = conversion.fit() if out is None else None
+        return conversion.make(_target(out, files, conversion.row)) if made is None else made
+
+
+class Conversion:
+    """A conversion that is ready to be done.
+
+    Parameters
+    ----------
+    files
+        The input.
+    options
+        Options of the format.
+    chrom_sizes, kind, chrom_alias, autosql, index, progress, accelerate, level
+        As for `convert_file`.
+
+    Attributes
+    ----------
+    row
+        The row of the table that is followed.
+
+    Raises
+    ------
+    FormatError
+        When the format cannot be told or converted, or the options do not go with it.
+    """
+
+    def __init__(
+        self,
+        files: Input,
+        options: Mapping[str, Any],
+        *,
+        chrom_sizes: Sizes | None = None,
+        kind: str | None = None,
+        chrom_alias: str | os.PathLike[str] | Mapping[str, str] | None = None,
+        autosql: str | os.PathLike[str] | Table | None = None,
+        index: Sequence[str] = (),
+        progress: Progress | None = None,
+        accelerate: bool = False,
+        level: int = 4,
+    ) -> None:
+        notes: list[str] = []
+        self.row = converter(kind) if kind is not None else _told(files, notes)
+        self._files = files
+        self._options = options
+        self._function = self.row.load()
+        _check_options(self._function, self.row, options)
+        sizes = _sizes(chrom_sizes, self.row)
         alias = None if chrom_alias is None else read_chrom_alias(chrom_alias, sizes)
-        context = Context(
+        self._context = Context(
             sizes,
             ChromNames(sizes, alias),
-            row,
+            self.row,
             _definition(autosql),
             tuple(index),
             level,
             accelerate,
             progress,
+            notes=notes,
         )
-        files.begin(context)
-        target = _target(out, files, row)
-        function = row.load()
-        _check_options(function, row, options)
-        made = function(files, target, context, **options)
-        _complete(made, row, context, files)
+        files.begin(self._context)
+
+    def fit(self) -> Converted | None:
+        """The answer for a file that UCSC reads as it is, None for all others.
+
+        An index that is missing is made beside the file.
+        """
+        if not self.row.passes or not self._files.given_paths:
+            return None
+        made = self._function(self._files, None, self._context, **self._options)
+        return None if made is None else self._complete(made)
+
+    def make(self, out: Path) -> Converted:
+        """Write the result."""
+        made = self._function(self._files, out, self._context, **self._options)
+        assert made is not None
+        return self._complete(made)
+
+    def _complete(self, made: Converted) -> Converted:
+        """Fill in what all conversions have in common."""
+        track_lines, context = self._files.track_lines, self._context
+        made.summary.kind = self.row.kind
+        made.summary.target = made.summary.target or self.row.target
+        said, notes = track_lines.judged(made.tracktype)
+        made.settings = {**said, **made.settings}
+        made.default_pos = track_lines.position
+        made.summary.notes += [*context.notes, *context.names.notes(), *notes]
         return made
 
 
-def _told(files: Input) -> Converter:
+def _told(files: Input, notes: list[str]) -> Converter:
     """The row of the table for what the input is seen to be."""
     name, path, start = files.start()
     found = detect_file(path) if path is not None else _detect_start(start)
+    kind = more_exactly(found, files)
+    if kind in CONVERTERS and not found.certain and kind == found.kind:
+        notes.append(f"the lines were taken for {kind}, but might be of another kind")
     try:
-        return converter(found.kind)
+        return converter(kind)
     except FormatError:
         raise FormatError(_unclear(found), name) from None
 
@@ -176,11 +260,9 @@ def _definition(given: str | os.PathLike[str] | Table | None) -> Table | None:
     return parse(path.read_text(encoding="utf-8", errors="replace"), path)
 
 
-def _target(out: str | os.PathLike[str] | None, files: Input, row: Converter) -> Path | None:
-    """Where the result goes, never over an input; None where the input may be the result."""
+def _target(out: str | os.PathLike[str] | None, files: Input, row: Converter) -> Path:
+    """Where the result goes, never over an input."""
     paths = files.given_paths
-    if out is None and row.passes and paths:
-        return None
     if out is not None:
         target = Path(out)
     elif paths:
@@ -206,13 +288,3 @@ def _check_options(function: Any, row: Converter, options: Mapping[str, Any]) ->
             offered = f"it has {', '.join(known)}" if known else "it has none"
             hint = f"did you mean {near[0]!r}?" if near else offered
             raise FormatError(f"the conversion of {row.kind} has no option {name!r}; {hint}")
-
-
-def _complete(made: Converted, row: Converter, context: Context, files: Input) -> None:
-    """Fill in what all conversions have in common."""
-    made.summary.kind = row.kind
-    made.summary.target = made.summary.target or row.target
-    said, notes = files.track_lines.judged(made.tracktype)
-    made.settings = {**said, **made.settings}
-    made.default_pos = files.track_lines.position
-    made.summary.notes += [*context.notes, *context.names.notes(), *notes]

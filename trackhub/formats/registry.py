@@ -144,8 +144,9 @@ class Context:
 
 
 #: ``function(source, out, context, **options)``: `source` is an `Input` (see `text.source`), `out`
-#: the path to write, and the options are keyword-only parameters, described in its docstring.
-ConvertFunction = Callable[..., Converted]
+#: the path to write, and the options are keyword-only parameters, described in its docstring. For a
+#: kind that `passes`, a path of None asks for the source itself, if it is fit as it is, or None.
+ConvertFunction = Callable[..., "Converted | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ class Converter:
     needs_sizes
         Whether the lengths of the chromosomes must be known.
     passes
-        Whether files may be fit as they are: `out` is None then where the user gave none.
+        Whether files of this kind may be fit as they are.
     """
 
     kind: str

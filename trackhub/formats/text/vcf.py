@@ -12,7 +12,6 @@ from typing import Any
 from ..headers import VcfHeader, open_source, read_header
 from ..headers.indexes import read_index
 from ..registry import Context, Converted, Summary
-from ..target import beside
 from ..together import written_together
 from .places import assembly_name, position_error
 from .source import Input, shown
@@ -29,7 +28,7 @@ _CONTIG = re.compile(rb"(##contig=<(?:[^>]*,)?ID=)([^,>]+)")
 _LONGEST_IN_TBI = 1 << 29
 
 
-def convert(source: Input, out: Path | None, context: Context) -> Converted:
+def convert(source: Input, out: Path | None, context: Context) -> Converted | None:
     """Make an indexed, bgzipped VCF of VCF.
 
     Parameters
@@ -37,8 +36,8 @@ def convert(source: Input, out: Path | None, context: Context) -> Converted:
     source
         The VCF, in any order, plain or compressed.
     out
-        The ``.vcf.gz``; its index goes beside it. None takes the source itself where it is
-        compressed by bgzip and sorted; an index that is missing is made beside it.
+        The ``.vcf.gz``; its index goes beside it. None asks for the source itself: the answer
+        is None where it is not compressed by bgzip and sorted; an index that is missing is made.
     context
         With sizes of chromosomes, these are checked, and names become those of the assembly.
 
@@ -48,10 +47,7 @@ def convert(source: Input, out: Path | None, context: Context) -> Converted:
     https://samtools.github.io/hts-specs/VCFv4.4.pdf
     """
     if out is None:
-        made = _as_it_is(source, context)
-        if made is not None:
-            return made
-        out = beside(source.path, ".vcf.gz")
+        return _as_it_is(source, context)
     reader = _VcfReader(source, context)
     index = _index_path(out, context.chrom_sizes)
     with written_together(out, index) as (part, part_index):

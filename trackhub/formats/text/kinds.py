@@ -1,0 +1,69 @@
+"""Kinds of text that look like another kind: told by a track line, the name, or the columns."""
+
+from __future__ import annotations
+
+import re
+
+from ..detect import Detected
+from .source import Input
+from .tracklines import TrackLines, is_track_line
+
+__all__ = ["more_exactly"]
+
+#: Words in ``track type=…``, and endings of names, that no other means of detection knows.
+_SAID = {
+    "array": "bed15",
+    "bed15": "bed15",
+    "microarray": "bed15",
+    "beddetail": "bedDetail",
+    "rnaelements": "rnaElements",
+    "peptidemapping": "peptideMapping",
+    "pairedtagalign": "pairedTagAlign",
+    "interact": "interact",
+    "longtabix": "longrange",
+}
+_TABLES = frozenset({"bed", "broadPeak", "gappedPeak", "narrowPeak", "tagAlign", "unknown"})
+_ARRAY_COLUMNS = 15
+_NUMBERS = re.compile(rb"\d+(,\d+)*,?")
+
+
+def more_exactly(found: Detected, files: Input) -> str:
+    """The kind of a file, where its content alone leaves a choice.
+
+    Parameters
+    ----------
+    found
+        What `detect_file` tells.
+    files
+        The input.
+    """
+    if found.kind not in _TABLES:
+        return found.kind
+    lines = files.first_lines()[:50]
+    for line in lines:
+        if line.startswith(b"track") and is_track_line(line):
+            told = TrackLines()
+            told.add(line)
+            said = _SAID.get(told.attributes.get("type", "").lower())
+            if said:
+                return said
+    name = files.names[0].lower().removesuffix(".gz")
+    ending = name.rpartition(".")[2]
+    if ending in _SAID:
+        return _SAID[ending]
+    if found.columns == _ARRAY_COLUMNS and _is_array(lines):
+        return "bed15"
+    return found.kind
+
+
+def _is_array(lines: list[bytes]) -> bool:
+    """Whether the last three columns are a count, numbers of experiments, and values."""
+    rows = [line.split() for line in lines if line and line[:1] not in b"#tb"]
+    rows = [row for row in rows if len(row) == _ARRAY_COLUMNS]
+    return bool(rows) and all(
+        row[12].isdigit()
+        and _NUMBERS.fullmatch(row[13])
+        and row[13].rstrip(b",").count(b",") + 1 == int(row[12])
+        and row[14].rstrip(b",").count(b",") + 1 == int(row[12]) > 1
+        for row in rows
+    )
