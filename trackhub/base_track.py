@@ -218,7 +218,9 @@ class BaseTrack(Documented, Stanza):
             return
         text = self.checked("type", line)
         if self.role == "track" and track_type(text) is None and self._checks:
-            raise ParameterError(f"{self.describe()}: {judge_type(text, leaf=True).reason}")
+            judged = judge_type(text, leaf=True)
+            hint = f"; {judged.fix}" if judged.fix else ""
+            raise ParameterError(f"{self.describe()}: {judged.reason}{hint}")
         self._values["type"] = text
 
     def type_word(self) -> str | None:
@@ -410,6 +412,11 @@ class BaseTrack(Documented, Stanza):
     def _html_fn(self, rendering: Rendering) -> str:
         # UCSC looks beside the trackDb for a page with the name of the track.
         return join(rendering.text_dir or "", f"{safe_name(self._name)}.html")
+
+    @property
+    def text_file(self) -> str | None:
+        """Where the documentation page lands; None if there is none."""
+        return self.html_fn if self.html_string else None
 
     @property
     def _html(self) -> HTMLDoc | None:

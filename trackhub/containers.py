@@ -35,6 +35,9 @@ class _Container(BaseTrack):
                 f"{self.describe()} has no data of its own; give source to the tracks inside"
             )
 
+    def _type_from_content(self) -> str | None:
+        return None
+
     def add_tracks(self, *tracks: BaseTrack | Iterable[BaseTrack]) -> None:
         """Add tracks, singly or in iterables."""
         add_tracks_to(self, tracks)
@@ -552,8 +555,9 @@ class AggregateTrack(_Container):
 
     def add_child(self, child: C) -> C:
         """Hold `child` as the last of the children, and return it."""
-        word = child.type_word() if isinstance(child, BaseTrack) else None
-        if isinstance(child, BaseTrack) and word not in (None, "bigWig"):
+        is_data = isinstance(child, BaseTrack) and child.role == "track"
+        word = child.type_word() if is_data else None  # type: ignore[attr-defined]
+        if word not in (None, "bigWig"):
             raise ValidationError(
                 f"{self.describe()} takes bigWig tracks only, and {child.describe()} is a {word}"
             )
