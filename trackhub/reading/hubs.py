@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -150,7 +151,8 @@ class HubReader:
             if "track" in stanza:
                 after_tracks = True
                 if not one_file:
-                    self._note(stanza, "tracks-in-genomes-file", "error", _TRACKS_HERE)
+                    if not any(_names_itself(origin, "trackDb") for _, origin in found):
+                        self._note(stanza, "tracks-in-genomes-file", "error", _TRACKS_HERE)
                     break
             elif after_tracks:
                 if "genome" in stanza and one_file:
@@ -298,6 +300,13 @@ class LazyTrackDb(TrackDb):
 
 def _origin(stanza: Stanza) -> Origin:
     return Origin(stanza) if stanza.eof_line is None else ShortOrigin(stanza)
+
+
+def _names_itself(origin: Origin, setting: str) -> bool:
+    """Whether a setting names the file in which it stands."""
+    file = origin.file or ""
+    named = join_location(file, origin.said.get(setting) or ".")
+    return named in (file, os.path.normpath(file))
 
 
 def _adopt(parent: Any, child: Any) -> None:

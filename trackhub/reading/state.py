@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..errors import ReadError
 from ..fetch import Fetcher, is_url, path_inside
 from ..findings import Finding
 from ..ra import Document, parse
@@ -35,14 +36,19 @@ class TextFile:
         Where it lies relative to the directory of hub.txt, with ``/``; None for a file outside that.
     context
         ``hub``, ``genomes``, ``groups`` or ``trackDb``.
+    size
+        Bytes that were read.
     edited
         Whether a change of the tree got into its lines.
     """
 
-    __slots__ = ("context", "document", "edited", "location", "path")
+    __slots__ = ("context", "document", "edited", "location", "path", "size")
 
-    def __init__(self, location: str, document: Document, path: str | None, context: str) -> None:
+    def __init__(
+        self, location: str, document: Document, path: str | None, context: str, size: int = 0
+    ) -> None:
         self.location = location
+        self.size = size
         self.document = document
         self.path = path
         self.context = context
@@ -126,7 +132,7 @@ class Reading:
             Where there is no such file, or it is too large.
         """
         data = self.fetcher.read(location, limit or LIMITS[context])
-        file = TextFile(location, parse(data, location), self.path_of(location), context)
+        file = TextFile(location, parse(data, location), self.path_of(location), context, len(data))
         self.files.append(file)
         if location in self._locations:
             self.originals.setdefault(location, file.document.text)
@@ -142,7 +148,10 @@ class Reading:
         """Return the path of a location below `base`; None outside."""
         path = path_inside(self.base, location)
         if path is None:
-            local = self.fetcher.local(location)
+            try:
+                local = self.fetcher.local(location)
+            except ReadError:
+                return None
             if local is not None and local != location:
                 path = path_inside(self.base, local)
         return path

@@ -29,6 +29,8 @@ _MARKS = frozenset({"compositeTrack", "container", "superTrack", "subTrack", "vi
 #: Includes nest no deeper than this, and neither do tracks.
 _DEEPEST_INCLUDE = 50
 _DEEPEST_TRACK = 12
+#: One trackDb includes no more files than this.
+_MOST_INCLUDES = 10_000
 
 
 class TrackReader:
@@ -49,6 +51,7 @@ class TrackReader:
         self._parents: list[str | None] = []
         self._views: list[int] = []
         self._size = 0
+        self._included: set[str] = set()
 
     # -- text to stanzas -------------------------------------------------------------------
 
@@ -66,6 +69,7 @@ class TrackReader:
 
     def _add_file(self, file: TextFile, stanzas: Iterable[Stanza], chain: tuple[str, ...]) -> None:
         self.files.append(file)
+        self._size += file.size
         new = object.__new__
         tracks, parents = self.tracks, self._parents
         for stanza in stanzas:
@@ -134,7 +138,12 @@ class TrackReader:
             problem = ("include-loop", f"{reference} includes itself, and UCSC's programs crash")
         elif len(chain) > _DEEPEST_INCLUDE:
             problem = ("include-depth", f"includes nest more than {_DEEPEST_INCLUDE} deep here")
-        elif any(known.location == location for known in self.files):
+        elif len(self.files) > _MOST_INCLUDES or self._size > LIMITS["trackDb"]:
+            problem = (
+                "too-much-included",
+                "more is included than UCSC reads; the rest is left out",
+            )
+        elif location in self._included:
             problem = (
                 "include-twice",
                 f"{reference} is included a second time, and all its tracks would stand twice",
@@ -145,6 +154,7 @@ class TrackReader:
             except ReadError as error:
                 problem = ("unreadable-include", f"the included file {location} {error.message}")
             else:
+                self._included.add(location)
                 self._add_file(included, included.document, (*chain, location))
                 return
         code, message = problem

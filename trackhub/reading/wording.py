@@ -161,26 +161,11 @@ def _without_value(stanza: Stanza, tracks: bool) -> Iterator[Finding]:
 
 
 def _track_findings(stanza: Stanza) -> Iterator[Finding]:
-    first = next(iter(stanza.settings))
-    if first != "track":
+    has_track = "track" in stanza
+    if next(iter(stanza.settings)) != "track":
         if "genome" in stanza or "hub" in stanza:
             return
-        lost = [entry for entry in stanza.before("track") if not entry.name.startswith("include")]
-        if lost:
-            names = ", ".join(entry.name for entry in lost[:3])
-            more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
-            yield _finding(
-                stanza,
-                lost[0].line,
-                "lost-lines",
-                "error",
-                f"UCSC skips {names}{more}: they stand above no track line of their stanza"
-                if "track" not in stanza
-                else f"UCSC skips {names}{more}, which stand above the track line",
-                lost[0].name,
-                "remove the blank line above" if "track" not in stanza else "move track to the top",
-            )
-        return
+        yield from _lost_lines(stanza, has_track)
     name = stanza.get("track") or ""
     words = name.split()
     if len(words) > 1 and words[1:] != ["override"]:
@@ -193,16 +178,37 @@ def _track_findings(stanza: Stanza) -> Iterator[Finding]:
             "track",
             f"write track {'_'.join(words)}",
         )
-    if "include" in stanza:
-        yield _finding(
-            stanza,
-            stanza.line_of("include"),
-            "include-in-stanza",
-            "error",
-            "UCSC takes include inside a stanza for a setting, and includes nothing",
-            "include",
-            "put a blank line above it",
-        )
+    if has_track and any(name.startswith("include") for name in stanza.settings):
+        above = len(stanza.before("track"))
+        for entry in stanza.entries()[above:]:
+            if entry.name.startswith("include"):
+                yield _finding(
+                    stanza,
+                    entry.line,
+                    "include-in-stanza",
+                    "error",
+                    "UCSC takes include inside a stanza for a setting, and includes nothing",
+                    entry.name,
+                    "put a blank line above it",
+                )
+
+
+def _lost_lines(stanza: Stanza, has_track: bool) -> Iterator[Finding]:
+    lost = [entry for entry in stanza.before("track") if not entry.name.startswith("include")]
+    if not lost:
+        return
+    names = ", ".join(entry.name for entry in lost[:3])
+    more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
+    where = "which stand above the track line" if has_track else "in a stanza without a track line"
+    yield _finding(
+        stanza,
+        lost[0].line,
+        "lost-lines",
+        "error",
+        f"UCSC skips {names}{more}, {where}",
+        lost[0].name,
+        "move track to the top" if has_track else "remove the blank line above",
+    )
 
 
 def _finding(
