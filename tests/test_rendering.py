@@ -131,7 +131,10 @@ def test_a_part_is_rendered_where_it_stands(tmp_path: Path) -> None:
         )
     )
     tree = trackdb.render(tmp_path)
-    assert tree == {"<TrackDb hg38>": str(tmp_path / "hg38/trackDb.txt")}
+    assert tree == {
+        "<TrackDb hg38>": str(tmp_path / "hg38/trackDb.txt"),
+        "<Track a>": {"<Track a>": str(tmp_path / "hg38/a.html")},
+    }
     assert sorted(p.name for p in tmp_path.rglob("*.*")) == ["a.html", "trackDb.txt"]
     assert genome.render(tmp_path) == {"<TrackDb hg38>": tree}
 

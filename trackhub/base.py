@@ -205,6 +205,11 @@ class HubComponent:
         """Return the first component from here down that is called `name`, or None."""
         return next((node for node, _ in self.walk() if node.label_name == name), None)
 
+    @property
+    def text_file(self) -> str | None:
+        """Where the text that this component makes lands; None if it makes no file."""
+        return None
+
     # -- saying what it is -----------------------------------------------------------------
 
     @property

@@ -103,6 +103,8 @@ class BaseTrack(Documented, Stanza):
     idle = frozenset({"description", "defaultPos"})
 
     _source: str | None = None
+    #: What staging made of the source, where that was to be converted.
+    _made: str | None = None
     _filename: str | None = None
     _said_parent: tuple[str | None, str | None] | None = None
     _subgroups: dict[str, str] | None = None
@@ -483,7 +485,7 @@ class BaseTrack(Documented, Stanza):
     def _data_file(self, source: str) -> DataFile:
         values = self._values
         beside = "bigDataIndex" not in values and "linkDataUrl" not in values
-        return DataFile(source, "bigDataUrl", self.type_word(), self._name, beside)
+        return DataFile(self._made or source, "bigDataUrl", self.type_word(), self._name, beside)
 
     def _tail(self, rendering: Rendering, parent: HubComponent | None) -> list[tuple[str, str]]:
         """Return the lines that stand below the settings."""

@@ -118,6 +118,11 @@ class GroupsFile(HubComponent):
         path = None if filename is None else staged_path(filename, "groups file")
         self.__dict__["_filename"] = path
 
+    @property
+    def text_file(self) -> str | None:
+        """Where the file lands in the staging directory."""
+        return self.filename
+
     _filename: str | None = None
 
     @property

@@ -163,6 +163,11 @@ class Hub(Documented, Stanza):
         self.__dict__["_filename"] = path
 
     @property
+    def text_file(self) -> str | None:
+        """Where the file lands in the staging directory."""
+        return self.filename
+
+    @property
     def genomes_filename(self) -> str | None:
         """Where genomes.txt lands; None leaves it to the `GenomesFile`."""
         return self._genomes_filename

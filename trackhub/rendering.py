@@ -122,8 +122,8 @@ def render_to(
 
 def _as_tree(component: HubComponent, rendering: Rendering, staging: str) -> OrderedDict[str, Any]:
     tree: OrderedDict[str, Any] = OrderedDict()
-    filename = getattr(component, "filename", None)
-    if filename in rendering.texts:
+    filename = component.text_file
+    if filename is not None and filename in rendering.texts:
         tree[repr(component)] = os.path.join(staging, filename)
     for child in component.children:
         below = _as_tree(child, rendering, staging)

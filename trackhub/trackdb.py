@@ -79,6 +79,11 @@ class TrackDb(HubComponent):
         self.__dict__["_filename"] = path
 
     @property
+    def text_file(self) -> str | None:
+        """Where the file lands in the staging directory."""
+        return self.filename
+
+    @property
     def label_name(self) -> str:
         """The name of the genome."""
         return self.parent.label_name if self.parent is not None else ""
