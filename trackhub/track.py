@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from os import PathLike, fspath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .base import HubComponent
 from .base_track import BaseTrack
 from .constants import globals_of, update_list
 from .containers import AggregateTrack, CompositeTrack, SuperTrack, ViewTrack
-from .errors import ParameterError
+from .errors import ParameterError, StagingError
 from .findings import Finding
 from .html_doc import HTMLDoc
 from .paths import relative
@@ -21,6 +22,7 @@ from .subgroups import SubGroupDefinition
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from .formats.registry import Converted
     from .spec.keywords import TrackSettings
 
 __all__ = [
@@ -60,6 +62,10 @@ class Track(BaseTrack):
         As for `BaseTrack`.
     html_string, html_string_format, strict
         As for `BaseTrack`.
+    convert
+        Whether `source` is a raw file, such as narrowPeak or bedGraph, of which staging makes the
+        file that UCSC reads; a mapping has options for `trackhub.convert_file`. What the file's
+        ``track`` line says is added to the settings that are given here.
     **settings
         UCSC's settings, under UCSC's names; its ``url`` (a link out of the item's page)
         is set through ``track.settings["url"]``, because `url` is the data's here.
@@ -103,9 +109,12 @@ class Track(BaseTrack):
         html_string: str | None = None,
         html_string_format: str = "rst",
         *,
+        convert: bool | Mapping[str, Any] = False,
         strict: bool = True,
         **settings: Unpack[TrackSettings],
     ) -> None:
+        if convert is not False:
+            self.convert = convert
         given: dict[str, Any] = dict(settings)
         data = given.pop("bigDataUrl", None)
         if data is not None and url is not None:
@@ -139,6 +148,62 @@ class Track(BaseTrack):
             )
         words = ", ".join(kind.word for kind in track_types() if kind.status == "documented")
         return f"{self.describe()} needs a tracktype, one of {words}, or a source to read it from"
+
+    #: Whether a track of this process asked for conversion: staging need not look otherwise.
+    conversions_asked: ClassVar[bool] = False
+    _convert: Mapping[str, Any] | None = None
+    #: The settings that the source gave.
+    _given_by_source: Mapping[str, str] = MappingProxyType({})
+
+    @property
+    def convert(self) -> bool | Mapping[str, Any]:
+        """Whether staging converts the source, with the options if there are any."""
+        return False if self._convert is None else self._convert or True
+
+    @convert.setter
+    def convert(self, options: bool | Mapping[str, Any]) -> None:
+        if not isinstance(options, (bool, Mapping)):
+            raise ParameterError(
+                f"convert is True, False, or a dict of options for convert_file, got {options!r}"
+            )
+        asked = None if options is False else {} if options is True else dict(options)
+        self.__dict__["_convert"] = asked
+        if asked is not None:
+            Track.conversions_asked = True
+
+    def _type_from_content(self) -> str | None:
+        if self._convert is None or self._source is None:
+            return super()._type_from_content()
+        from .formats.convert import type_once_converted
+
+        try:
+            line = type_once_converted(self._source, self._convert.get("kind"))
+        except FileNotFoundError:
+            raise StagingError(f"{self.describe()}: {self._source} is not there") from None
+        self.__dict__["_given_by_source"] = {"type": line}
+        return line
+
+    def take_converted(self, made: Converted | None) -> None:
+        """Stand for a converted file from now on; None takes that back.
+
+        The settings that the file gives are set where the author set none.
+        """
+        for name, value in self._given_by_source.items():
+            if name != "type" and self._values.get(name) == value:
+                self._values.pop(name)
+        own_type = "type" not in self._given_by_source
+        self.__dict__["_given_by_source"] = {} if own_type else {"type": self._values["type"]}
+        self.__dict__["_made"] = None if made is None else fspath(made.path)
+        if made is None:
+            return
+        given = {} if own_type or made.tracktype is None else {"type": made.tracktype}
+        labels = {"shortLabel": self.name, "longLabel": self._values.get("shortLabel")}
+        for name, value in made.settings.items():
+            if name not in self._values or self._values[name] == labels.get(name):
+                given[name] = value
+        for name, value in given.items():
+            self.set_param(name, value)
+        self.__dict__["_given_by_source"] = {name: self._values[name] for name in given}
 
     @property
     def url(self) -> str | None:

@@ -23,7 +23,7 @@ from .target import beside
 from .text.kinds import more_exactly
 from .text.source import Input, Origin
 
-__all__ = ["Conversion", "Converted", "convert_file"]
+__all__ = ["Conversion", "Converted", "convert_file", "needs_sizes", "type_once_converted"]
 
 Sizes = str | os.PathLike[str] | Mapping[str, int]
 
@@ -209,6 +209,42 @@ class Conversion:
         made.default_pos = track_lines.position
         made.summary.notes += [*context.notes, *context.names.notes(), *notes]
         return made
+
+
+def type_once_converted(source: str | os.PathLike[str], kind: str | None = None) -> str:
+    """The type line, or its first word, of a track that shows a file once it is converted.
+
+    Parameters
+    ----------
+    source
+        The raw file.
+    kind
+        Its format, where the content does not tell.
+
+    Raises
+    ------
+    FormatError
+        When it cannot be converted into something that a track can show.
+    """
+    with Input([source]) as files:
+        row = converter(kind) if kind is not None else _told(files, [])
+    if row.target == "bigBed" and row.kind == "bigBed":
+        return detect_file(source).tracktype or "bigBed"
+    if row.tracktype is None and row.target != "bigBed":
+        raise FormatError(f"a {row.target} file is no track; give it to an Assembly", source)
+    return row.tracktype or row.target
+
+
+def needs_sizes(source: str | os.PathLike[str], kind: str | None = None) -> bool:
+    """Whether the lengths of the chromosomes are needed to convert a file.
+
+    Raises
+    ------
+    FormatError
+        When it cannot be converted.
+    """
+    with Input([source]) as files:
+        return (converter(kind) if kind is not None else _told(files, [])).needs_sizes
 
 
 def _told(files: Input, notes: list[str]) -> Converter:

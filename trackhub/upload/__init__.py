@@ -48,6 +48,8 @@ def upload_hub(
     rsync_options: str = RSYNC_OPTIONS,
     staging: str | PathLike[str] | None = None,
     output: Callable[[str], None] | None = None,
+    *,
+    convert: bool = False,
 ) -> list[str]:
     """Stage a hub and send it to a server, or to a directory of this machine.
 
@@ -68,6 +70,8 @@ def upload_hub(
         Directory to stage in; a temporary one, removed afterwards, if left out.
     output
         Is given each line that rsync prints.
+    convert
+        Convert raw sources on the way; see `stage_hub`.
 
     Returns
     -------
@@ -93,7 +97,7 @@ def upload_hub(
     temporary = tempfile.mkdtemp() if staging is None else None
     directory = os.fspath(staging) if staging is not None else str(temporary)
     try:
-        stage_hub(hub, directory)
+        stage_hub(hub, directory, convert=convert)
         return upload(host, user, directory, os.fspath(remote_dir), rsync_options, port, output)
     finally:
         if temporary is not None:

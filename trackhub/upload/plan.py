@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from ..errors import StagingError
 from ..rendering import DataFile, Rendering
 from ..spec import side_files
+from ..track import Track
 
 if TYPE_CHECKING:
     from ..hub import Hub
@@ -51,8 +52,17 @@ class Plan:
     wanted: dict[str, DataFile] = field(default_factory=dict)
 
 
-def plan_hub(hub: Hub) -> Plan:
+def plan_hub(hub: Hub, convert: bool = False) -> Plan:
     """Render `hub` and find every file that belongs into it.
+
+    Tracks with `convert` have their source converted first.
+
+    Parameters
+    ----------
+    hub
+        The hub.
+    convert
+        Convert the source of every track that no hub can show as it is.
 
     Raises
     ------
@@ -60,9 +70,15 @@ def plan_hub(hub: Hub) -> Plan:
         If the hub cannot be right.
     StagingError
         If sources or their indexes are missing; all of them are named.
+    FormatError
+        If a source is to be converted and is not as it should be, with its line.
     """
     from .. import settings
 
+    if convert or Track.conversions_asked:
+        from .converting import convert_sources
+
+        convert_sources(hub, convert)
     if settings.VALIDATE:
         hub.validate()
     rendering = Rendering()

@@ -29,7 +29,11 @@ Mode = Literal["symlink", "hardlink", "copy"]
 
 
 def stage_hub(
-    hub: Hub, staging: str | PathLike[str] | None = None, mode: Mode = "symlink"
+    hub: Hub,
+    staging: str | PathLike[str] | None = None,
+    mode: Mode = "symlink",
+    *,
+    convert: bool = False,
 ) -> tuple[str, list[str]]:
     """Put a hub into a directory: links to its data files, and its texts.
 
@@ -44,6 +48,10 @@ def stage_hub(
         The directory; a new temporary one if left out.
     mode
         ``symlink``, ``hardlink`` or ``copy``.
+    convert
+        Convert every raw source, such as bedGraph or narrowPeak, into the file that UCSC reads, as
+        `convert_file` does; without, only those of tracks with ``convert=True``. Results are kept
+        in a cache, so that this is done once (see `trackhub.formats.cache.cache_directory`).
 
     Returns
     -------
@@ -56,6 +64,8 @@ def stage_hub(
         If the hub cannot be right.
     StagingError
         If a source is missing or a path is not free; nothing has been changed then.
+    FormatError
+        If a source is to be converted and is not as it should be, with its line.
 
     Examples
     --------
@@ -66,7 +76,7 @@ def stage_hub(
     """
     if mode not in ("symlink", "hardlink", "copy"):
         raise StagingError(f"mode is symlink, hardlink or copy, got {mode!r}")
-    plan = plan_hub(hub)
+    plan = plan_hub(hub, convert)
     directory = os.fspath(staging) if staging is not None else tempfile.mkdtemp()
     try:
         stage_plan(plan, directory, mode)
