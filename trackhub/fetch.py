@@ -278,15 +278,10 @@ def _read_local(path: str, location: str, limit: int) -> bytes:
 
 
 def _read_file(path: str, limit: int) -> bytes:
-    # O_NONBLOCK: a pipe must not hang us.
-    descriptor = os.open(
-        path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    )
-    with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            kind = "a directory" if stat.S_ISDIR(status.st_mode) else "no regular file"
-            raise ReadError(f"is {kind}")
+    mode = os.stat(path).st_mode
+    if not stat.S_ISREG(mode):
+        raise ReadError("is a directory" if stat.S_ISDIR(mode) else "is no regular file")
+    with open(path, "rb") as file:
         data = file.read(limit + 1)
     if len(data) > limit:
         raise ReadError(_too_large(limit))

@@ -71,7 +71,9 @@ class Backing:
         """Return the text of the component's own file."""
         from ..rendering import Rendering
 
-        self.sync(component, Rendering.around(component))
+        rendering = Rendering.around(component)
+        rendering.texts_only = True
+        self.sync(component, rendering)
         return self.files[0].document.text if self.files else ""
 
     def add_included(self, rendering: Rendering) -> None:

@@ -92,7 +92,7 @@ class Origin:
                     pairs.append((name, text))
                 else:
                     pairs.append(("parent", value))
-        return [*pairs, *new.items()]
+        return [*pairs, *(pair for pair in new.items() if pair[1])]
 
     def lines(self, pairs: list[tuple[str, str]]) -> list[str]:
         """Return the stanza's lines with what `pairs` change in them; the file itself stays as it is."""
