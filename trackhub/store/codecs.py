@@ -1,0 +1,215 @@
+"""Bytes of one chunk: deflate with byte shuffle, and Blosc, as HDF5 filters write them.
+
+Only arrays and bytes are known here; files and datasets are in `chunks`.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from functools import lru_cache
+from typing import Any, Protocol
+
+import numpy as np
+
+from ..errors import StoreError
+
+__all__ = ["BLOSC_FILTER", "Blosc", "Codec", "Deflate", "blosc_available"]
+
+#: Number under which Blosc is registered with the HDF Group.
+BLOSC_FILTER = 32001
+_LZ4_LEVEL = 1
+_BITSHUFFLE = 2
+_BLOSC_HEADER = struct.Struct("<4xIII")
+
+
+class Codec(Protocol):
+    """How the values of a chunk become bytes and back."""
+
+    def encode(self, values: np.ndarray) -> bytes:
+        """The bytes of a whole chunk."""
+
+    def decode(self, data: memoryview) -> bytes | memoryview:
+        """The chunk as `pick` wants it."""
+
+    def pick(self, raw: bytes | memoryview, first: int, out: np.ndarray) -> None:
+        """Copy values from number `first` on to `out`."""
+
+
+@lru_cache(maxsize=1)
+def _deflater() -> Any:
+    try:
+        from isal import isal_zlib
+    except ImportError:
+        return zlib.compress
+    return isal_zlib.compress
+
+
+@lru_cache(maxsize=1)
+def _inflater() -> tuple[Any, Any]:
+    try:
+        from zlib_ng import zlib_ng
+    except ImportError:
+        pass
+    else:
+        return zlib_ng.decompress, (zlib_ng.error,)
+    try:
+        from isal import isal_zlib
+    except ImportError:
+        return zlib.decompress, (zlib.error,)
+    return isal_zlib.decompress, (isal_zlib.error,)
+
+
+class Deflate:
+    """HDF5's ``gzip`` filter at level 1, after its ``shuffle`` filter.
+
+    Parameters
+    ----------
+    dtype
+        Of the values, little-endian.
+    length
+        Values of a chunk.
+    shuffled
+        Whether the bytes of the values are shuffled; of single bytes that changes nothing.
+
+    Examples
+    --------
+    >>> codec = Deflate(np.dtype("<u2"), 4, True)
+    >>> packed = codec.encode(np.array([1, 2, 300, 4], "<u2"))
+    >>> out = np.empty(2, "<u2")
+    >>> codec.pick(codec.decode(memoryview(packed)), 1, out)
+    >>> out.tolist()
+    [2, 300]
+    """
+
+    def __init__(self, dtype: np.dtype, length: int, shuffled: bool) -> None:
+        self._length = length
+        self._bytes = length * dtype.itemsize
+        self._shuffled = shuffled and dtype.itemsize > 1
+        self._dtype = dtype
+        self._deflate = _deflater()
+        self._inflate, self._errors = _inflater()
+
+    def encode(self, values: np.ndarray) -> bytes:
+        """The bytes of a whole chunk."""
+        packed: bytes = self._deflate(_shuffled(values) if self._shuffled else values, 1)
+        return packed
+
+    def decode(self, data: memoryview) -> bytes:
+        """The bytes before compression, still shuffled.
+
+        Raises
+        ------
+        StoreError
+            For damaged data.
+        """
+        # What deflate cannot make smaller it makes longer by less than this. Anything longer is
+        # no chunk, and might inflate without end.
+        if len(data) > self._bytes + self._bytes // 64 + 1024:
+            raise StoreError("a chunk is longer than its values")
+        try:
+            raw: bytes = self._inflate(data)
+        except self._errors as error:
+            raise StoreError(f"a chunk does not inflate ({error})") from None
+        if len(raw) != self._bytes:
+            raise StoreError(f"a chunk has {len(raw)} bytes instead of {self._bytes}")
+        return raw
+
+    def pick(self, raw: bytes | memoryview, first: int, out: np.ndarray) -> None:
+        """Copy values from number `first` on to `out`."""
+        if self._shuffled:
+            _unshuffle(raw, self._length, first, out)
+        else:
+            out[:] = np.frombuffer(raw, self._dtype, len(out), first * self._dtype.itemsize)
+
+
+def _shuffled(values: np.ndarray) -> np.ndarray:
+    """All first bytes, then all second bytes, and so on."""
+    size = values.itemsize
+    whole = values.view(f"<u{size}")
+    planes = np.empty((size, len(values)), np.uint8)
+    # Casts that cut off the high bytes are several times faster than a transposition of bytes.
+    planes[0] = whole.astype(np.uint8)
+    if size == 2 and whole.max() < 256:
+        planes[1] = 0
+        return planes
+    for byte in range(1, size):
+        planes[byte] = (whole >> whole.dtype.type(8 * byte)).astype(np.uint8)
+    return planes
+
+
+def _unshuffle(raw: bytes | memoryview, length: int, first: int, out: np.ndarray) -> None:
+    size = out.itemsize
+    whole = out.view(f"<u{size}")
+    count = len(out)
+    highest = np.frombuffer(raw, np.uint8, count, (size - 1) * length + first)
+    if size == 2 and not highest.any():
+        np.copyto(whole, np.frombuffer(raw, np.uint8, count, first))
+        return
+    np.copyto(whole, highest)
+    for byte in range(size - 2, -1, -1):
+        np.left_shift(whole, 8, out=whole)
+        plane = np.frombuffer(raw, np.uint8, count, byte * length + first)
+        np.bitwise_or(whole, plane, out=whole)
+
+
+@lru_cache(maxsize=1)
+def blosc_available() -> bool:
+    """Whether numcodecs is installed, and with it Blosc."""
+    try:
+        from numcodecs import blosc
+    except ImportError:
+        return False
+    # Threads of ours work on chunks; those of Blosc would only wait for each other.
+    blosc.use_threads = False
+    return True
+
+
+class Blosc:
+    """The Blosc filter: LZ4 after a shuffle of bits.
+
+    Parameters
+    ----------
+    dtype
+        Of the values.
+    length
+        Values of a chunk.
+    """
+
+    def __init__(self, dtype: np.dtype, length: int) -> None:
+        if not blosc_available():
+            raise StoreError("this needs the package numcodecs: pip install numcodecs")
+        from numcodecs import blosc
+
+        self._blosc = blosc
+        self._dtype = dtype
+        self._bytes = length * dtype.itemsize
+
+    def encode(self, values: np.ndarray) -> bytes:
+        """The bytes of a whole chunk."""
+        packed: bytes = self._blosc.compress(values, b"lz4", _LZ4_LEVEL, _BITSHUFFLE)
+        return packed
+
+    def decode(self, data: memoryview) -> memoryview:
+        """The values as bytes.
+
+        Raises
+        ------
+        StoreError
+            For damaged data.
+        """
+        if len(data) < 16:
+            raise StoreError("a chunk is cut off")
+        size, block, packed = _BLOSC_HEADER.unpack_from(data)
+        if size != self._bytes or packed != len(data) or not 0 < block <= max(size, 1):
+            raise StoreError("a chunk has a header that does not fit")
+        raw = np.empty(self._bytes, np.uint8)
+        try:
+            self._blosc.decompress(data, raw)
+        except (RuntimeError, ValueError) as error:
+            raise StoreError(f"a chunk does not inflate ({error})") from None
+        return raw.data
+
+    def pick(self, raw: bytes | memoryview, first: int, out: np.ndarray) -> None:
+        """Copy values from number `first` on to `out`."""
+        out[:] = np.frombuffer(raw, self._dtype, len(out), first * self._dtype.itemsize)

@@ -1,0 +1,401 @@
+"""`GenomeStore`: the folder of an assembly's tracks. How data come in is in `imports`."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import StoreError
+from .chromosomes import Chromosome, classify
+from .features import FeatureTrack, FeatureWriter
+from .imports import Imports
+from .inplace import INPLACE
+from .layout import load_h5py, open_file
+from .publishing import Publication
+from .regions import find_chromosome
+from .tracks import DenseTrack, SequenceTrack
+from .writing import TrackWriter
+
+if TYPE_CHECKING:
+    from .inplace import BigWigTrack, TwoBitTrack
+
+__all__ = ["GenomeStore"]
+
+_TABLE = "chromosome"
+_ENDING = ".h5"
+_LONGEST = (1 << 31) - 1
+
+Which = str | Callable[[Chromosome], bool]
+
+
+class GenomeStore(Imports):
+    """All tracks of an assembly, in the files of one folder.
+
+    Parameters
+    ----------
+    root
+        The folder of all assemblies; that of the environment variable ``GENOME_DB`` if left out.
+    assembly
+        UCSC's name; that of ``GENOME_ASSEMBLY`` if left out.
+    direct
+        Whether chunks of files may be read past HDF5's filters, which is several times faster and
+        gives the same values.
+
+    Attributes
+    ----------
+    root, directory
+        The folder of all assemblies, and that of this one.
+    assembly
+        UCSC's name.
+
+    Raises
+    ------
+    StoreError
+        When there is no such store, or h5py is not installed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> root = tempfile.mkdtemp()
+    >>> store = GenomeStore.create(root, "toy", chromosomes={"chr1": 1000, "chrM": 16})
+    >>> with store.new("reads", dtype="uint16") as track:
+    ...     _ = track.write("chr1", [7] * 1000)
+    >>> store = GenomeStore(root, "toy")
+    >>> store.tracks(), [chrom.name for chrom in store.chromosomes()]
+    (['reads'], ['chr1'])
+    >>> int(store.track("reads").values("chr1:101-200").sum())
+    700
+    """
+
+    def __init__(
+        self,
+        root: str | os.PathLike[str] | None = None,
+        assembly: str | None = None,
+        *,
+        direct: bool = True,
+    ) -> None:
+        self.root = Path(_given(root, "GENOME_DB", "root, the folder of the store"))
+        self.assembly = _checked_assembly(_given(assembly, "GENOME_ASSEMBLY", "assembly"))
+        self.directory = self.root / self.assembly
+        self._direct = direct
+        table = self.directory / (_TABLE + _ENDING)
+        if not table.is_file():
+            raise StoreError(self._no_store())
+        from .chromtable import read_chromosomes
+
+        with open_file(table) as file:
+            try:
+                self._chromosomes = {chrom.name: chrom for chrom in read_chromosomes(file)}
+            except (OSError, RuntimeError, TypeError, StoreError) as error:
+                raise StoreError(f"{table} cannot be read: {error}; make it anew") from None
+        self._sizes = {name: chrom.length for name, chrom in self._chromosomes.items()}
+
+    def _no_store(self) -> str:
+        if not self.root.is_dir():
+            return f"{self.root} is no folder; make a store with GenomeStore.create"
+        near = get_close_matches(self.assembly, [path.name for path in self.root.iterdir()], 1)
+        hint = f"did you mean {near[0]!r}?" if near else "make one with GenomeStore.create"
+        return f"{self.root} has no store for {self.assembly}; {hint}"
+
+    @classmethod
+    def create(
+        cls,
+        root: str | os.PathLike[str] | None = None,
+        assembly: str | None = None,
+        *,
+        chromosomes: str | os.PathLike[str] | Mapping[str, int] | None = None,
+        exist_ok: bool = False,
+        direct: bool = True,
+    ) -> GenomeStore:
+        """Make a store for an assembly.
+
+        Parameters
+        ----------
+        root, assembly, direct
+            As for `GenomeStore`; folders are made.
+        chromosomes
+            Lengths by name, or where they stand: a ``chrom.sizes``, ``chromInfo.txt.gz``, ``.fai``,
+            .2bit, BAM or other file (see `trackhub.formats.chrom_sizes`). Without, those of
+            `assembly`, where it is one that comes with the package.
+        exist_ok
+            Open a store that exists, if it has the same chromosomes, instead of refusing.
+
+        Raises
+        ------
+        StoreError
+            When the store exists; or a chromosome is longer than 2,147,483,647 bases.
+        FormatError
+            When the lengths cannot be read.
+        """
+        from ..formats.chromsizes import chrom_sizes
+        from .chromtable import write_chromosomes
+
+        h5py = load_h5py()
+        folder = Path(_given(root, "GENOME_DB", "root, the folder of the store"))
+        name = _checked_assembly(_given(assembly, "GENOME_ASSEMBLY", "assembly"))
+        sizes = chrom_sizes(name if chromosomes is None else chromosomes)
+        for chrom, size in sizes.items():
+            if size > _LONGEST:
+                raise StoreError(f"{chrom} has {size:,} bases; the store holds {_LONGEST:,}")
+        table = folder / name / (_TABLE + _ENDING)
+        if exist_ok and table.exists():
+            store = cls(folder, name, direct=direct)
+            if store.sizes != sizes:
+                raise StoreError(f"{table} has other chromosomes; remove it first")
+            return store
+        with (
+            Publication(table, replace=False) as publication,
+            h5py.File(publication.path, "w") as file,
+        ):
+            write_chromosomes(file, classify(sizes))
+        return cls(folder, name, direct=direct)
+
+    def __repr__(self) -> str:
+        return f"<GenomeStore of {self.assembly} in {self.directory}>"
+
+    # -- chromosomes ------------------------------------------------------------------------------
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Lengths of all chromosomes by name."""
+        return dict(self._sizes)
+
+    def chromosomes(self, which: Which = "default") -> list[Chromosome]:
+        """Chromosomes, in order.
+
+        Parameters
+        ----------
+        which
+            ``default`` for autosomes and X (Z and W), or everything where an assembly has none of
+            these; ``all``; the name of a role such as ``autosome``, ``Y``, ``mitochondrial``,
+            ``random``, ``unplaced``, ``alt``; or a function that chooses.
+
+        Raises
+        ------
+        StoreError
+            For another word.
+        """
+        from .chromosomes import ROLES
+
+        everything = list(self._chromosomes.values())
+        if callable(which):
+            return [chrom for chrom in everything if which(chrom)]
+        if which == "all":
+            return everything
+        if which == "default":
+            return [chrom for chrom in everything if chrom.is_default] or everything
+        if which not in ROLES:
+            raise StoreError(f"{which!r} is no role; give all, default, {', '.join(ROLES)}")
+        return [chrom for chrom in everything if chrom.role == which]
+
+    def __getitem__(self, name: str) -> Chromosome:
+        find_chromosome(self._sizes, name)
+        return self._chromosomes[name]
+
+    # -- tracks -----------------------------------------------------------------------------------
+
+    def _path(self, name: str) -> Path:
+        """The file of a track, whether it exists or not."""
+        parts = name.strip("/").removesuffix(_ENDING).split("/") if isinstance(name, str) else []
+        for part in parts:
+            bad = part.startswith((".", "-")) or not part or not part.isprintable()
+            if bad or any(letter in part for letter in '\\:*?"<>|') or len(part.encode()) > 200:
+                parts = []
+                break
+        if not parts or parts == [_TABLE]:
+            raise StoreError(
+                f"{name!r} is no name for a track; give letters, digits, '_', '-' and '.', with '/' "
+                f"for folders, and not {_TABLE!r}"
+            )
+        return self.directory.joinpath(*parts[:-1], parts[-1] + _ENDING)
+
+    def _files(self) -> Iterator[tuple[str, Path]]:
+        """Names and files of all tracks, in order."""
+        found = {}
+        for folder, folders, files in os.walk(self.directory):
+            folders[:] = sorted(item for item in folders if not item.startswith("."))
+            for file in sorted(files):
+                stem, ending = os.path.splitext(file)
+                if file.startswith(".") or not (ending == _ENDING or ending.lower() in INPLACE):
+                    continue
+                path = Path(folder, file)
+                name = path.relative_to(self.directory).with_name(stem).as_posix()
+                if name != _TABLE and (ending == _ENDING or name not in found):
+                    found[name] = path
+        yield from sorted(found.items())
+
+    def tracks(self, pattern: str = "*") -> list[str]:
+        """Names of the tracks, in order.
+
+        Parameters
+        ----------
+        pattern
+            Which ones, as for a shell: ``dnase/*``.
+        """
+        return [name for name, _ in self._files() if fnmatch.fnmatchcase(name, pattern)]
+
+    def has_track(self, name: str) -> bool:
+        """Whether there is a track of that name."""
+        return self._existing(name) is not None
+
+    def _existing(self, name: str) -> Path | None:
+        path = self._path(name)
+        if path.is_file():
+            return path
+        folder = path.parent
+        stem = path.name.removesuffix(_ENDING)
+        if folder.is_dir():
+            for other in sorted(folder.iterdir()):
+                if other.stem == stem and other.suffix.lower() in INPLACE and other.is_file():
+                    return other
+        return None
+
+    def track(
+        self, name: str | os.PathLike[str]
+    ) -> DenseTrack | SequenceTrack | FeatureTrack | BigWigTrack | TwoBitTrack:
+        """Open a track for reading.
+
+        Parameters
+        ----------
+        name
+            Of the track; or, as a `pathlib.Path`, a bigWig or .2bit file anywhere, which is read
+            where it is.
+
+        Raises
+        ------
+        StoreError
+            When there is none (the nearest is named), or its file cannot be read.
+        """
+        if isinstance(name, os.PathLike):
+            path = Path(name)
+            shown = path.stem
+            if path.suffix.lower() not in INPLACE:
+                raise StoreError(
+                    f"{path} cannot be read in place; that is for files ending with "
+                    f"{', '.join(INPLACE)}, and others are imported"
+                )
+        else:
+            found = self._existing(name)
+            if found is None:
+                near = get_close_matches(name, self.tracks(), 1)
+                hint = f"did you mean {near[0]!r}?" if near else "tracks() lists those there are"
+                raise StoreError(f"there is no track {name!r} of {self.assembly}; {hint}")
+            path, shown = found, name.strip("/").removesuffix(_ENDING)
+        reader = INPLACE.get(path.suffix.lower())
+        if reader is not None:
+            return reader(shown, path, self._sizes)
+        kind = _kind_of(path, self._sizes)
+        if kind == "table":
+            return FeatureTrack(shown, path, self._sizes)
+        form = SequenceTrack if kind == "sequence" else DenseTrack
+        return form(shown, path, self._sizes, self._direct)
+
+    def remove(self, name: str) -> None:
+        """Delete a track.
+
+        Raises
+        ------
+        StoreError
+            When there is none, or another process writes it.
+        """
+        path = self._existing(name)
+        if path is None:
+            raise StoreError(f"there is no track {name!r} of {self.assembly} to remove")
+        publication = Publication(path, replace=True)
+        try:
+            path.unlink()
+        finally:
+            publication.abort()
+
+    def new(
+        self,
+        name: str,
+        *,
+        dtype: Any = "float32",
+        kind: str = "dense",
+        replace: bool = False,
+        overflow: str = "error",
+        source: Mapping[str, Any] | None = None,
+    ) -> TrackWriter:
+        """Write a new track of values; it is seen when the ``with`` statement ends without error.
+
+        Parameters
+        ----------
+        name
+            Of the track; ``/`` makes folders.
+        dtype
+            ``int8`` to ``int32``, ``uint8`` to ``uint32``, ``float32`` or ``float64``.
+        kind
+            ``dense``, or ``sequence`` for ASCII codes of letters.
+        replace
+            Whether a track of that name may exist; it is there until the new one is complete.
+        overflow
+            What to do with a whole number that the type does not hold: ``error``, or ``clip``,
+            which counts them in the statistics.
+        source
+            Where the data come from, for `DenseTrack.source`.
+
+        Raises
+        ------
+        StoreError
+            When the track exists, another process writes it, or the name or type is none.
+        """
+        if kind not in ("dense", "sequence"):
+            raise StoreError(f"kind is {kind!r}; give dense or sequence")
+        return TrackWriter(
+            self._path(name),
+            self._sizes,
+            dtype,
+            kind=kind,
+            replace=replace,
+            overflow=overflow,
+            source=source,
+        )
+
+    def new_features(
+        self, name: str, *, replace: bool = False, source: Mapping[str, Any] | None = None
+    ) -> FeatureWriter:
+        """Write a new table of features; parameters as for `new`."""
+        return FeatureWriter(self._path(name), self._sizes, replace=replace, source=source)
+
+
+def _given(value: Any, variable: str, what: str) -> str:
+    """An argument, or else what the environment says."""
+    found = os.fspath(value) if value is not None else os.environ.get(variable)
+    if not found:
+        raise StoreError(f"give {what}, or set the environment variable {variable}")
+    return found
+
+
+def _checked_assembly(name: str) -> str:
+    if name.startswith((".", "-")) or "/" in name or "\\" in name or not name.isprintable():
+        raise StoreError(f"{name!r} is no name of an assembly; give UCSC's, such as hg38")
+    return name
+
+
+def _kind_of(path: Path, sizes: Mapping[str, int]) -> str:
+    """What a file holds: ``dense``, ``sequence`` or ``table``."""
+    import h5py
+
+    from .attributes import read_text
+
+    with open_file(path) as file:
+        told = read_text(file, "kind")
+        if told in ("dense", "sequence", "table"):
+            return told
+        # What genome made tells nothing: a table has records, and a sequence has codes of letters.
+        for name in sizes:
+            if name not in file:
+                continue
+            node = file.get(name)
+            if isinstance(node, h5py.Dataset):
+                if node.dtype.names:
+                    return "table"
+                if node.dtype == "u1" and ("seq" in path.stem or "n_def" in node.attrs):
+                    return "sequence"
+                break
+    return "dense"

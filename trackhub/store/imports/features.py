@@ -1,0 +1,295 @@
+"""BED, GFF and GTF into tables of features."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ...errors import FormatError
+from ...formats.registry import Context
+from ...formats.text.columns import integers
+from ...formats.text.fields import Fields, Splitter, read_fields, unreadable
+from ...formats.text.numbers import read_decimal
+from ...formats.text.places import Places
+from ...formats.text.source import Input
+from ..features import FeatureWriter
+from .report import SKIPPED, Imported
+
+__all__ = ["BED_COLUMNS", "FeatureRows", "write_features"]
+
+#: Columns of BED after the place.
+BED_COLUMNS = (
+    "name",
+    "score",
+    "strand",
+    "thickStart",
+    "thickEnd",
+    "itemRgb",
+    "blockCount",
+    "blockSizes",
+    "blockStarts",
+)
+_GFF_COLUMNS = ("name", "score", "strand", "source", "type", "phase", "attributes")
+_WHOLE = frozenset({"thickStart", "thickEnd", "blockCount"})
+_STRANDS = {b"+": 1, b"-": -1, b".": 0, b"?": 0, b"": 0}
+_COUNT = re.compile(rb"\d{1,10}")
+_NAMES = tuple(
+    re.compile(rb'(?:^|;)\s*%s(?:=|\s+)"?([^";]*)' % key)
+    for key in (b"transcript_id", b"Name", b"ID", b"gene_id")
+)
+_ROWS = 1 << 16
+
+#: Chromosomes, starts, ends, further columns.
+Batch = tuple[np.ndarray, np.ndarray, np.ndarray, dict[str, np.ndarray]]
+
+
+class FeatureRows:
+    """Features of all chromosomes, collected until they can be written.
+
+    Parameters
+    ----------
+    names
+        Names of the chromosomes, by their numbers.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
+        self._parts: dict[int, list[tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]]] = {}
+
+    def add(self, batch: Batch) -> None:
+        """Take features."""
+        chroms, starts, ends, columns = batch
+        for chrom in np.unique(chroms).tolist():
+            mine = chroms == chrom
+            part = {name: values[mine] for name, values in columns.items()}
+            self._parts.setdefault(chrom, []).append((starts[mine], ends[mine], part))
+
+    def write(self, table: FeatureWriter) -> None:
+        """Write everything, chromosome by chromosome."""
+        kinds = self._kinds()
+        for chrom in sorted(self._parts):
+            parts = self._parts[chrom]
+            columns = {
+                name: np.concatenate([part[2][name].astype(kind) for part in parts])
+                for name, kind in kinds.items()
+            }
+            starts, ends = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
+            table.write(self._names[chrom], start=starts, end=ends, **columns)
+
+    def _kinds(self) -> Mapping[str, Any]:
+        """One type for each column, that all of its parts fit in."""
+        kinds: dict[str, list[np.dtype]] = {}
+        for parts in self._parts.values():
+            for _, _, columns in parts:
+                for name, values in columns.items():
+                    kinds.setdefault(name, []).append(values.dtype)
+        return {name: np.result_type(*found) for name, found in kinds.items()}
+
+
+def write_features(
+    table: FeatureWriter, name: str, kind: str, origins: Sequence[Any], context: Context
+) -> Imported:
+    """Read features and write them into a new table.
+
+    Parameters
+    ----------
+    table
+        The new table; it is committed by the caller.
+    name
+        Of the track, for the answer.
+    kind
+        ``bed`` or ``gff``.
+    origins
+        The files.
+    context
+        Sizes and names.
+    """
+    done = Imported(name, "table")
+    names = list(context.chrom_sizes)
+    skipped = names.index(SKIPPED) if SKIPPED in context.chrom_sizes else -1
+    rows = FeatureRows(names)
+    with Input(origins) as source:
+        source.begin(context)
+        places = Places(source, context)
+        for chroms, starts, ends, columns in (_bed if kind == "bed" else _gff)(
+            source, places, context
+        ):
+            keep = chroms != skipped
+            done.items += int(keep.sum())
+            done.skipped += len(keep) - int(keep.sum())
+            part = {label: values[keep] for label, values in columns.items()}
+            rows.add((chroms[keep], starts[keep], ends[keep], part))
+    rows.write(table)
+    done.notes += [*context.notes, *context.names.notes()]
+    return done
+
+
+def _explain(found: int, due: int) -> str:
+    return f"this line has {found} columns, and the first one had {due}"
+
+
+def _check_places(fields: Fields, sizes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> None:
+    bad = (ends < starts) | (ends > sizes)
+    if bad.any():
+        row = int(np.argmax(bad))
+        reason = (
+            "ends before it starts"
+            if ends[row] < starts[row]
+            else f"ends past its chromosome of {sizes[row]:,} bases; is it the right assembly?"
+        )
+        raise unreadable(fields, row, f"the feature {starts[row]}-{ends[row]} {reason}")
+
+
+def _bed(source: Input, places: Places, context: Context) -> Iterator[Batch]:
+    lengths = np.fromiter(context.chrom_sizes.values(), np.int64)
+    for fields in read_fields(source, Splitter(None, tabs=False, explain=_explain)):
+        if fields.columns < 3:
+            raise unreadable(fields, 0, "a BED line has at least 3 columns")
+        chroms, starts, ends = places.read(fields)
+        _check_places(fields, lengths[chroms], starts, ends)
+        columns = {}
+        for number in range(3, fields.columns):
+            own = number - 3 < len(BED_COLUMNS)
+            label = BED_COLUMNS[number - 3] if own else f"column{number + 1}"
+            columns[label] = _bed_column(fields, number, label)
+        yield chroms, starts, ends, columns
+
+
+def _bed_column(fields: Fields, number: int, label: str) -> np.ndarray:
+    if label == "score":
+        return _scores(fields, number)
+    if label in _WHOLE:
+        values, odd = integers(fields, number)
+        if odd.any():
+            row = int(np.argmax(odd))
+            raise unreadable(fields, row, f"{label} is no whole number")
+        return values
+    texts = fields.values(number, np.arange(len(fields)))
+    if label == "strand":
+        try:
+            return np.array([_STRANDS[text] for text in texts], np.int8)
+        except KeyError as error:
+            row = texts.index(error.args[0])
+            raise unreadable(fields, row, "the strand is none of '+', '-' and '.'") from None
+    return np.array(texts, np.bytes_)
+
+
+def _scores(fields: Fields, number: int) -> np.ndarray:
+    """Whole numbers where all are, otherwise float64; a point stands for 0."""
+    values, odd = integers(fields, number)
+    if not odd.any():
+        return values
+    found = values.astype(np.float64)
+    whole = True
+    for row in np.flatnonzero(odd).tolist():
+        text = fields.value(row, number)
+        value = 0.0 if text == b"." else read_decimal(text)
+        if value is None:
+            shown = text.decode("utf-8", "replace")[:40]
+            raise unreadable(fields, row, f"the score {shown!r} is no number")
+        whole &= text == b"."
+        found[row] = value
+    return found.astype(np.int64) if whole else found
+
+
+def _gff(source: Input, places: Places, context: Context) -> Iterator[Batch]:
+    """Features of GFF3 and GTF; positions there count from 1, ends included."""
+    names = list(context.chrom_sizes)
+    rows: list[tuple[Any, ...]] = []
+    for number, line in source.lines(comments=True):
+        if line.startswith(b"##FASTA"):
+            break
+        if line[:1] == b"#":
+            continue
+        rows.append(_gff_row(source, places, context, names, number, line))
+        if len(rows) == _ROWS:
+            yield _gff_batch(rows)
+            rows = []
+    if rows:
+        yield _gff_batch(rows)
+
+
+def _gff_row(
+    source: Input, places: Places, context: Context, names: list[str], number: int, line: bytes
+) -> tuple[Any, ...]:
+    words = line.rstrip(b"\r").split(b"\t")
+    if len(words) not in (8, 9):
+        raise source.error(
+            f"a GFF line has 9 columns with tabs between them, this one has {len(words)}",
+            number,
+            line,
+        )
+    chrom = places.chrom(words[0], number)
+    if not (_COUNT.fullmatch(words[3]) and _COUNT.fullmatch(words[4])):
+        raise source.error("the start and end must be whole numbers from 1", number, line)
+    start, end = int(words[3]) - 1, int(words[4])
+    if not 0 <= start <= end <= context.chrom_sizes[names[chrom]]:
+        raise source.error(
+            f"the feature {start + 1}-{end} does not lie within {names[chrom]} of "
+            f"{context.chrom_sizes[names[chrom]]:,} bases",
+            number,
+            line,
+        )
+    score = 0.0 if words[5] == b"." else read_decimal(words[5])
+    strand = _STRANDS.get(words[6])
+    if score is None or strand is None:
+        what = "score is no number" if score is None else "strand is none of '+', '-', '.', '?'"
+        raise source.error(f"the {what}", number, line)
+    attributes = words[8] if len(words) == 9 else b""
+    return (
+        chrom,
+        start,
+        end,
+        _gff_name(attributes),
+        score,
+        strand,
+        words[1],
+        words[2],
+        words[7],
+        attributes,
+    )
+
+
+def _gff_name(attributes: bytes) -> bytes:
+    for pattern in _NAMES:
+        match = pattern.search(attributes)
+        if match:
+            return match[1].strip()
+    return b"."
+
+
+def _gff_batch(rows: list[tuple[Any, ...]]) -> Batch:
+    chroms, starts, ends, *rest = zip(*rows, strict=True)
+    columns: dict[str, np.ndarray] = {}
+    for label, values in zip(_GFF_COLUMNS, rest, strict=True):
+        array = np.array(values, np.bytes_ if isinstance(values[0], bytes) else None)
+        if label == "score" and not (array % 1).any():
+            array = array.astype(np.int64)
+        columns[label] = array
+    return np.array(chroms), np.array(starts), np.array(ends), columns
+
+
+def feature_kind(kind: str, name: str) -> str:
+    """``bed`` or ``gff``, for what `detect_file` found.
+
+    Raises
+    ------
+    FormatError
+        When it is neither.
+    """
+    if kind in ("gtf", "gff", "gff3"):
+        return "gff"
+    if kind in (
+        "bed",
+        "narrowPeak",
+        "broadPeak",
+        "gappedPeak",
+        "tagAlign",
+        "bedGraph",
+        "bedMethyl",
+    ):
+        return "bed"
+    raise FormatError(f"this looks like {kind}; features come from BED, GFF, GTF or BAM", name)

@@ -1,0 +1,148 @@
+"""Statistics of values: counted block by block, added up, kept as attributes of a node."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .attributes import put_number, read_number
+
+__all__ = ["TrackStats"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackStats:
+    """What is known of the values of a chromosome or of a track.
+
+    Parameters
+    ----------
+    n
+        Bases with a value.
+    n_nan
+        Bases without.
+    min, max
+        None where no base has a value.
+    sum
+        Exact for whole numbers.
+    sumsq
+        Sum of squares; None where a file of other origin does not tell.
+    n_zero
+        Bases with the value 0; None where not told.
+    n_clipped
+        Values that were brought into the range of the type when they were stored.
+
+    Examples
+    --------
+    >>> a = TrackStats.of(np.array([1.0, np.nan, 3.0]))
+    >>> (a + a).mean, a.n_nan, a.max
+    (2.0, 1, 3.0)
+    """
+
+    n: int = 0
+    n_nan: int = 0
+    min: int | float | None = None
+    max: int | float | None = None
+    sum: int | float = 0
+    sumsq: float | None = 0.0
+    n_zero: int | None = 0
+    n_clipped: int = 0
+
+    @classmethod
+    def of(cls, values: np.ndarray, n_clipped: int = 0) -> TrackStats:
+        """Of an array."""
+        if values.dtype.kind == "f":
+            return cls._of_floats(values)
+        if not len(values):
+            return cls(n_clipped=n_clipped)
+        low, high = int(values.min()), int(values.max())
+        if low == high == 0:
+            return cls(len(values), 0, 0, 0, 0, 0.0, len(values), n_clipped)
+        exact = values.astype(np.float64)
+        # A float64 holds the sum of a block exactly unless values are large.
+        large = max(abs(low), abs(high)) * len(values) >= 1 << 53
+        total = int(values.sum(dtype=np.int64)) if large else int(exact.sum())
+        zeros = len(values) - int(np.count_nonzero(values))
+        squares = float(np.dot(exact, exact))
+        return cls(len(values), 0, low, high, total, squares, zeros, n_clipped)
+
+    @classmethod
+    def _of_floats(cls, values: np.ndarray) -> TrackStats:
+        missing = np.isnan(values)
+        n_nan = int(np.count_nonzero(missing))
+        known = values[~missing] if n_nan else values
+        if not len(known):
+            return cls(n_nan=n_nan)
+        exact = known.astype(np.float64)
+        with np.errstate(over="ignore", invalid="ignore"):
+            total, squares = float(exact.sum()), float(np.dot(exact, exact))
+        zeros = len(known) - int(np.count_nonzero(known))
+        return cls(len(known), n_nan, float(known.min()), float(known.max()), total, squares, zeros)
+
+    @classmethod
+    def constant(cls, value: float, count: int) -> TrackStats:
+        """Of so many bases of one value; NaN stands for none."""
+        if not count:
+            return cls()
+        if value != value:
+            return cls(n_nan=count)
+        zeros = 0 if value else count
+        return cls(count, 0, value, value, value * count, float(value) ** 2 * count, zeros)
+
+    def __add__(self, other: TrackStats) -> TrackStats:
+        return TrackStats(
+            self.n + other.n,
+            self.n_nan + other.n_nan,
+            min((x.min for x in (self, other) if x.min is not None), default=None),
+            max((x.max for x in (self, other) if x.max is not None), default=None),
+            self.sum + other.sum,
+            None if self.sumsq is None or other.sumsq is None else self.sumsq + other.sumsq,
+            None if self.n_zero is None or other.n_zero is None else self.n_zero + other.n_zero,
+            self.n_clipped + other.n_clipped,
+        )
+
+    @property
+    def mean(self) -> float:
+        """Mean of the values; NaN where there are none."""
+        return self.sum / self.n if self.n else math.nan
+
+    @property
+    def std(self) -> float:
+        """Standard deviation of the values as a population; NaN where it is not known."""
+        if not self.n or self.sumsq is None:
+            return math.nan
+        return math.sqrt(max(self.sumsq / self.n - self.mean**2, 0.0))
+
+    def put(self, node: Any) -> None:
+        """Write them as attributes."""
+        for name in ("n", "n_nan", "sum", "n_zero", "n_clipped", "sumsq"):
+            value = getattr(self, name)
+            if value is not None:
+                put_number(node, name, value)
+        put_number(node, "min", math.nan if self.min is None else self.min)
+        put_number(node, "max", math.nan if self.max is None else self.max)
+
+    @classmethod
+    def read(cls, node: Any) -> TrackStats | None:
+        """The statistics that a node tells; None where it tells none."""
+        n, total = read_number(node, "n"), read_number(node, "sum")
+        if n is None or total is None:
+            return None
+        low, high = (_known(read_number(node, name)) for name in ("min", "max"))
+        sumsq, n_zero = read_number(node, "sumsq"), read_number(node, "n_zero")
+        return cls(
+            int(n),
+            int(read_number(node, "n_nan") or 0),
+            low,
+            high,
+            total,
+            None if sumsq is None else float(sumsq),
+            None if n_zero is None else int(n_zero),
+            int(read_number(node, "n_clipped") or 0),
+        )
+
+
+def _known(value: float | None) -> int | float | None:
+    return None if value is None or value != value else value

@@ -1,0 +1,395 @@
+"""Writing tracks of values and of sequence: conversion, statistics and encoding in one pass.
+
+Tables of features are written in `features`; how a file gets its name is in `publishing`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from ..errors import StoreError
+from .attributes import put_number, put_text
+from .chunks import ChunkWriter, create_array, encoder, workers
+from .codecs import Codec, blosc_available
+from .layout import (
+    CHUNK,
+    SEQUENCE_CHUNK,
+    begin_file,
+    check_dtype,
+    load_h5py,
+    mark,
+    missing_value,
+)
+from .publishing import Publication
+from .regions import find_chromosome
+from .statistics import TrackStats
+
+__all__ = ["OVERFLOWS", "TooLarge", "TrackWriter", "fitted"]
+
+#: What to do with a value that the type of the track does not hold.
+OVERFLOWS = ("error", "clip")
+_GROUP = 64
+
+
+class TooLarge(StoreError):
+    """A value that the type of the track does not hold."""
+
+
+def fitted(values: np.ndarray, dtype: np.dtype, overflow: str) -> tuple[np.ndarray, int]:
+    """Values in the type of a track, and how many were clipped.
+
+    Raises
+    ------
+    StoreError
+        For values that the type does not hold: too large, no whole number, or missing.
+
+    Examples
+    --------
+    >>> fitted(np.array([-1, 300]), np.dtype("u1"), "clip")
+    (array([  0, 255], dtype=uint8), 2)
+    """
+    if values.dtype == dtype:
+        return values, 0
+    if values.dtype.kind not in "iufb":
+        raise StoreError(f"values are of type {values.dtype}; give numbers")
+    if dtype.kind == "f":
+        with np.errstate(over="ignore"):
+            made = values.astype(dtype)
+        if values.dtype.kind in "iu":
+            _refuse(made.astype(np.float64) != values, values, f"{dtype} does not hold exactly")
+        else:
+            _refuse(np.isinf(made) & ~np.isinf(values), values, f"{dtype} does not hold")
+        return made, 0
+    if values.dtype.kind == "f":
+        _refuse(np.isnan(values), values, f"{dtype} has no value for; give a float type")
+        _refuse(values != np.trunc(values), values, f"{dtype} does not hold; give a float type")
+    limits = np.iinfo(dtype)
+    if not len(values) or (values.min() >= limits.min and values.max() <= limits.max):
+        return values.astype(dtype), 0
+    over = (values < limits.min) | (values > limits.max)
+    if overflow == "error":
+        raise TooLarge(
+            f"the value {values[np.argmax(over)]} does not fit into {dtype}; give a larger type, or "
+            'overflow="clip"'
+        )
+    return np.clip(values, limits.min, limits.max).astype(dtype), int(np.count_nonzero(over))
+
+
+def _refuse(bad: np.ndarray, values: np.ndarray, reason: str) -> None:
+    if bad.any():
+        raise StoreError(f"there is the value {values[np.argmax(bad)]}, which {reason}")
+
+
+class TrackWriter:
+    """A new track, written chromosome by chromosome; it is seen once it is complete.
+
+    Made by `GenomeStore.new`. Chromosomes that are not written have no data: 0 in whole numbers,
+    NaN in others.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from trackhub.store import GenomeStore
+    >>> store = GenomeStore.create(tempfile.mkdtemp(), "toy", chromosomes={"chr1": 6})
+    >>> with store.new("reads", dtype="uint16") as track:
+    ...     _ = track.write("chr1", [0, 1, 2, 3, 0, 0])
+    >>> store.track("reads").values("chr1", 1, 4)
+    array([1, 2, 3], dtype=uint16)
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        sizes: Mapping[str, int],
+        dtype: Any,
+        *,
+        kind: str = "dense",
+        replace: bool = False,
+        overflow: str = "error",
+        source: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.dtype = check_dtype(dtype)
+        if overflow not in OVERFLOWS:
+            raise StoreError(f"overflow is {overflow!r}; give {' or '.join(OVERFLOWS)}")
+        h5py = load_h5py()
+        self._sizes = sizes
+        self._overflow = overflow
+        self._missing = missing_value(self.dtype)
+        self._blosc = self.dtype.kind == "f" and blosc_available()
+        self._most = SEQUENCE_CHUNK if kind == "sequence" else CHUNK
+        self._hash = hashlib.blake2b(digest_size=16)
+        self._written: set[str] = set()
+        self._publication = Publication(path, replace=replace)
+        try:
+            self._file = h5py.File(self._publication.path, "w")
+            begin_file(self._file, kind, source or {})
+            put_text(self._file, "dtype", self.dtype.name)
+            put_number(self._file, "missing", self._missing)
+        except BaseException:
+            self._publication.abort()
+            raise
+        self._pool = ThreadPoolExecutor(workers())
+
+    def size_of(self, chrom: str) -> int:
+        """The length of a chromosome."""
+        return find_chromosome(self._sizes, chrom)
+
+    def write(self, chrom: str, values: Any) -> TrackStats:
+        """Write all values of a chromosome.
+
+        Parameters
+        ----------
+        chrom
+            The chromosome.
+        values
+            An array of its length, or arrays whose lengths add up to it, one after another; for a
+            sequence also letters.
+
+        Returns
+        -------
+        TrackStats
+            Statistics of what was written.
+
+        Raises
+        ------
+        StoreError
+            When the length is wrong, the chromosome is unknown or written already, or a value does
+            not fit.
+        """
+        name: str = getattr(chrom, "name", chrom)
+        size = find_chromosome(self._sizes, name)
+        if name in self._written:
+            raise StoreError(f"{name} has been written already; write each chromosome once")
+        try:
+            with self.begin(name) as part:
+                for block in _blocks(values):
+                    part.add(block)
+                if part.position != size:
+                    raise StoreError(
+                        f"{part.position:,} values were given for {size:,} bases; give one a base"
+                    )
+        except StoreError as error:
+            raise type(error)(f"{name}: {error}") from None
+        return part.stats
+
+    def begin(self, chrom: str) -> ChromosomeWriter:
+        """Write a chromosome in pieces that may have gaps between them.
+
+        Returns
+        -------
+        ChromosomeWriter
+            To be used in a ``with`` statement.
+        """
+        size = find_chromosome(self._sizes, chrom)
+        self._written.add(chrom)
+        chunk = min(self._most, size)
+        node = create_array(self._file, chrom, size, self.dtype, chunk, self._blosc, self._missing)
+        mark(node, "CARRAY", "1.1")
+        codec = encoder(self.dtype, chunk, self._blosc)
+        self._hash.update(f"\n{chrom} {size}\n".encode())
+        return ChromosomeWriter(node, codec, self._pool, self._hash, self._missing, self._overflow)
+
+    def commit(self) -> None:
+        """Make the track visible; a ``with`` statement does that at its end."""
+        try:
+            put_text(self._file, "content_id", self._hash.hexdigest())
+            self._close()
+        except BaseException:
+            self.abort()
+            raise
+        self._publication.commit()
+
+    def abort(self) -> None:
+        """Forget the track."""
+        try:
+            self._close()
+        finally:
+            self._publication.abort()
+
+    def _close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._file.close()
+
+    def __enter__(self) -> TrackWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self.commit()
+        else:
+            self.abort()
+
+
+def _blocks(values: Any) -> Iterator[np.ndarray]:
+    """What was given for a chromosome, as arrays."""
+    if isinstance(values, str):
+        values = values.encode("ascii", "replace")
+    if isinstance(values, (bytes, bytearray, memoryview)):
+        yield np.frombuffer(values, np.uint8)
+    elif isinstance(values, Iterator):
+        for block in values:
+            yield from _blocks(block)
+    else:
+        array = np.asarray(values)
+        if array.ndim == 1:
+            yield array
+        elif isinstance(values, Iterable) and not isinstance(values, np.ndarray):
+            yield from _blocks(iter(values))
+        else:
+            raise StoreError(f"values have {array.ndim} dimensions; give one")
+
+
+class ChromosomeWriter:
+    """The values of one chromosome, in pieces from its start to its end.
+
+    Attributes
+    ----------
+    position
+        The first base that is not written yet.
+    missing
+        What stands for no value.
+    stats
+        Statistics; complete after the end of the ``with`` statement.
+    """
+
+    def __init__(
+        self,
+        node: Any,
+        codec: Codec,
+        pool: ThreadPoolExecutor,
+        content: Any,
+        missing: float,
+        overflow: str,
+    ) -> None:
+        self.position = 0
+        self.stats = TrackStats()
+        self._node = node
+        self._codec = codec
+        self._length = node.shape[0]
+        self._chunk = node.chunks[0]
+        self._dtype = node.dtype
+        self.missing = missing
+        self._overflow = overflow
+        self._content = content
+        self._writer = ChunkWriter(node, pool)
+        #: Values behind the last whole chunk.
+        self._rest = np.zeros(0, self._dtype)
+
+    def add(self, values: np.ndarray) -> None:
+        """Write the next values.
+
+        Raises
+        ------
+        StoreError
+            For more values than the chromosome has, and a value that does not fit.
+        """
+        if self.position + len(values) > self._length:
+            raise StoreError(f"more values were given than its {self._length:,} bases")
+        self.position += len(values)
+        if len(self._rest):
+            need = min(self._chunk - len(self._rest), len(values))
+            first, clipped = fitted(values[:need], self._dtype, self._overflow)
+            self.stats += TrackStats(n_clipped=clipped)
+            self._rest = np.concatenate([self._rest, first])
+            values = values[need:]
+            if len(self._rest) == self._chunk:
+                self._put(self._rest, self.position - len(values) - self._chunk)
+                self._rest = np.zeros(0, self._dtype)
+        whole = len(values) // self._chunk * self._chunk
+        if whole:
+            self._put(values[:whole], self.position - len(values))
+        if whole < len(values):
+            self._rest, clipped = fitted(values[whole:].copy(), self._dtype, self._overflow)
+            self.stats += TrackStats(n_clipped=clipped)
+
+    def skip_to(self, position: int) -> None:
+        """Leave bases up to a position without data.
+
+        Raises
+        ------
+        StoreError
+            When that has been written already.
+        """
+        gap = position - self.position
+        if gap < 0 or position > self._length:
+            raise StoreError(f"position {position} comes after {self.position}")
+        if len(self._rest):
+            need = min(self._chunk - len(self._rest), gap)
+            self.add(np.full(need, self.missing, self._dtype))
+            gap -= need
+        whole = gap // self._chunk * self._chunk
+        self.stats += TrackStats.constant(self.missing, whole)
+        self.position += whole
+        if gap > whole:
+            self.add(np.full(gap - whole, self.missing, self._dtype))
+
+    def _put(self, values: np.ndarray, at: int) -> None:
+        """Write whole chunks, and wait until the caller's array is not needed any more."""
+        step = _GROUP * self._chunk
+        for first in range(0, len(values), step):
+            job = partial(self._job, values[first : first + step], at + first)
+            for told in self._writer.submit(job):
+                self._count(told)
+        for told in self._writer.finish():
+            self._count(told)
+
+    def _job(
+        self, values: np.ndarray, at: int
+    ) -> tuple[tuple[TrackStats, bytes], list[tuple[int, bytes]]]:
+        values, clipped = fitted(values, self._dtype, self._overflow)
+        values = np.ascontiguousarray(values)
+        stats = TrackStats(n_clipped=clipped)
+        content = hashlib.blake2b(digest_size=16)
+        chunks = []
+        for first in range(0, len(values), self._chunk):
+            chunk = values[first : first + self._chunk]
+            found = TrackStats.of(chunk)
+            stats += found
+            # What equals the fill value needs no place in the file.
+            if not (found.n == 0 or (found.n_zero == found.n and self.missing == 0)):
+                packed = self._codec.encode(self._whole(chunk))
+                content.update(b"%d " % (at + first))
+                content.update(packed)
+                chunks.append((at + first, packed))
+        return (stats, content.digest()), chunks
+
+    def _whole(self, chunk: np.ndarray) -> np.ndarray:
+        if len(chunk) == self._chunk:
+            return chunk
+        filled = np.full(self._chunk, self.missing, self._dtype)
+        filled[: len(chunk)] = chunk
+        return filled
+
+    def _count(self, told: tuple[TrackStats, bytes]) -> None:
+        self.stats += told[0]
+        self._content.update(told[1])
+
+    def __enter__(self) -> ChromosomeWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is not None:
+            return
+        if len(self._rest):
+            self._put(self._rest, self.position - len(self._rest))
+        if self._length > self.position:
+            self.stats += TrackStats.constant(self.missing, self._length - self.position)
+        self.stats.put(self._node)
