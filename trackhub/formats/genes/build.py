@@ -53,7 +53,7 @@ def shape(exons: Sequence[Range], coding: Sequence[Coding], reverse: bool) -> Sh
     Parameters
     ----------
     exons
-        Pieces that are exons; without any, the coding pieces are.
+        Pieces that are exons; without any, the coding pieces are, as are those that lie outside.
     coding
         Pieces that are coding, start and stop codons included.
     reverse
@@ -72,6 +72,9 @@ def shape(exons: Sequence[Range], coding: Sequence[Coding], reverse: bool) -> Sh
     starts, ends = joined(exons or [(start, end) for start, end, _ in coding])
     if not coding:
         return Shape(starts, ends, ends[-1], ends[-1], [_NOT_CODING] * len(starts))
+    cds_start, cds_end = min(coding)[0], max([end for _, end, _ in coding])
+    if cds_start < starts[0] or cds_end > ends[-1]:
+        starts, ends = joined([*exons, *((start, end) for start, end, _ in coding)])
     # Of pieces that begin together the first in the file counts: sorting keeps their order.
     if reverse:
         # Seen from the other end the same rule holds.
@@ -82,7 +85,6 @@ def shape(exons: Sequence[Range], coding: Sequence[Coding], reverse: bool) -> Sh
         )
     else:
         frames = _told(starts, ends, sorted(coding, key=_start))
-    cds_start, cds_end = min(coding)[0], max([end for _, end, _ in coding])
     if _UNKNOWN in frames:
         frames = _counted(starts, ends, cds_start, cds_end, frames, reverse)
     elif reverse:

@@ -15,16 +15,16 @@ from ..together import written_together
 from ..trix import write_trix
 from .biggenepred import rows_of
 from .choice import Colors, chosen, painter
-from .gtf import read_gtf
 from .model import Transcript
+from .reading import read_models
 
-__all__ = ["convert_gtf"]
+__all__ = ["convert"]
 
 _OWN_COLUMNS = 12
 _UNFIT = frozenset(" ,\t\n\r\v\f")
 
 
-def convert_gtf(
+def convert(
     source: Input,
     out: Path,
     context: Context,
@@ -34,19 +34,19 @@ def convert_gtf(
     colors: Colors | None = None,
     search: bool = True,
 ) -> Converted:
-    """Make a bigGenePred of GTF.
+    """Make a bigGenePred of GTF, GFF2, GFF3, genePred, genePredExt or refFlat.
 
     Parameters
     ----------
     source
-        Lines of features; those of a transcript share its ``transcript_id``.
+        Features or rows; see `trackhub.formats.genes` for how each format is read.
     out
         The bigGenePred; the word index goes beside it, with the endings ``.ix`` and ``.ixx``.
     context
-        Sizes and names of chromosomes, indexes, compression.
+        The kind of input, sizes and names of chromosomes, indexes, compression.
     name
         The attribute that becomes the name, such as ``transcript_name`` or ``gene_name``; None takes
-        ``transcript_id``.
+        the transcript's identifier.
     transcripts
         ``all``, ``longest`` (of each gene the one with most coding bases) or ``canonical`` (those
         that have a tag such as ``Ensembl_canonical`` or ``MANE_Select``).
@@ -63,42 +63,30 @@ def convert_gtf(
 
     References
     ----------
-    https://genome.ucsc.edu/FAQ/FAQformat.html#format4 and
     https://genome.ucsc.edu/goldenPath/help/bigGenePred.html
     """
-    return _converted(read_gtf(source, name), source, out, context, transcripts, colors, search)
-
-
-def _converted(
-    genes: Sequence[Transcript],
-    source: Input,
-    out: Path,
-    context: Context,
-    which: str,
-    colors: Colors | None,
-    search: bool,
-) -> Converted:
     paint = painter(colors)
-    genes = chosen(genes, which, source.name)
+    genes = chosen(read_models(source, context.row.kind, name), transcripts, source.name)
     paths = [out, out.with_suffix(".ix"), out.with_suffix(".ixx")] if search else [out]
     index = ["name", *(field for field in context.index if field != "name")]
-    settings: dict[str, Any] = _labels(genes)
-    if colors is not None:
-        settings["itemRgb"] = "on"
+    if not search:
+        index = list(context.index)
     with written_together(*paths) as parts:
         count = write_rows(
             parts[0],
             rows_of(genes, paint, source),
             source,
-            replace(context, index=index) if search else context,
+            replace(context, index=index),
             table=standard("bigGenePred"),
             own=_OWN_COLUMNS,
         )
         if search:
             write_trix(parts[1], _entries(genes, context))
-    indexed = index if search else list(context.index)
-    if indexed:
-        settings["searchIndex"] = ",".join(indexed)
+    settings: dict[str, Any] = _labels(genes)
+    if colors is not None:
+        settings["itemRgb"] = "on"
+    if index:
+        settings["searchIndex"] = ",".join(index)
     if search:
         settings["searchTrix"] = str(paths[1])
     return Converted(

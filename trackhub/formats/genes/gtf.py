@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from ..text.source import Input
-from .build import Coding, Range, shape, states
-from .lines import feature_lines, gtf_attributes
+from .attributes import gtf_attributes
+from .build import shape, states
+from .lines import feature_lines
 from .model import Transcript
 from .names import Namer
 
@@ -78,7 +79,8 @@ def read_gtf(source: Input, name: str | None = None) -> list[Transcript]:
     Notes
     -----
     The coding part is ``CDS`` with the start and stop codons. An identifier that is used on two
-    chromosomes or strands names a transcript on each.
+    chromosomes or strands names a transcript on each. In a file that lists genes only, each stands
+    for its transcripts.
 
     References
     ----------
@@ -94,36 +96,35 @@ def read_gtf(source: Input, name: str | None = None) -> list[Transcript]:
         own = gtf_attributes(listed.attributes)
         transcript.gene_id = transcript.name2 = own.get("gene_id", "")
         gene = genes.get((transcript.gene_id.encode(), listed.chrom))
-        namer.fill(transcript, own, nothing if gene is None else parsed(gene))
+        namer.fill(transcript, own, nothing if gene is None else parsed(gene.attributes))
         made.append(transcript)
     namer.check(made, source.name)
     return made
 
 
-def _collected(source: Input) -> tuple[Iterator[_Listed], dict[tuple[bytes, bytes], bytes]]:
-    """The pieces of each transcript, and the attributes of each gene by its id and chromosome."""
+def _collected(source: Input) -> tuple[Iterable[_Listed], dict[tuple[bytes, bytes], _Listed]]:
+    """What is listed of each transcript, and of each gene by its id and chromosome."""
     found: dict[tuple[bytes, bytes, bytes], _Listed] = {}
-    genes: dict[tuple[bytes, bytes], bytes] = {}
+    genes: dict[tuple[bytes, bytes], _Listed] = {}
     uses = _USES
     # Lines of a transcript follow each other nearly always: these bytes tell without a search.
     token = _NOWHERE
-    current: _Listed | None = None
+    place: tuple[bytes, bytes] | None = None
+    pieces: list[Any] = []
     exons_listed = False
     for number, chrom, kind, start, end, strand, phase, attributes in feature_lines(source, uses):
         use = uses[kind]
         if use == _GENE:
             match = _GENE_ID.search(attributes)
-            if match is not None:
-                genes.setdefault((match[1] or match[2], chrom), attributes)
+            if match is not None and (match[1] or match[2], chrom) not in genes:
+                name = match[1] or match[2]
+                gene = _Listed(name, chrom, strand, attributes, source.name, number)
+                gene.pieces += (_WHOLE, start, end, phase)
+                genes[name, chrom] = gene
             continue
         if use == _UTR and exons_listed:
             continue
-        if (
-            current is None
-            or token not in attributes
-            or current.chrom != chrom
-            or current.strand != strand
-        ):
+        if token not in attributes or place != (chrom, strand):
             match = _TRANSCRIPT_ID.search(attributes) or _GENE_ID.search(attributes)
             if match is None:
                 raise source.error(
@@ -133,16 +134,16 @@ def _collected(source: Input) -> tuple[Iterator[_Listed], dict[tuple[bytes, byte
                     attributes,
                 )
             key = (match[1] or match[2], chrom, strand)
-            current = found.get(key)
-            if current is None:
-                current = found[key] = _Listed(*key, attributes, source.name, number)
-            token = _token(match)
-        current.pieces += (use, start, end, phase)
+            listed = found.get(key)
+            if listed is None:
+                listed = found[key] = _Listed(*key, attributes, source.name, number)
+            token, place, pieces = _token(match), (chrom, strand), listed.pieces
+        pieces += (use, start, end, phase)
         if use == _EXON:
             exons_listed = True
         elif use == _WHOLE:
-            current.attributes = attributes
-    return iter(found.values()), genes
+            found[key].attributes = attributes
+    return found.values() or genes.values(), genes
 
 
 def _token(match: re.Match[bytes]) -> bytes:
@@ -155,25 +156,20 @@ def _token(match: re.Match[bytes]) -> bytes:
 
 
 def _made(listed: _Listed) -> Transcript:
-    ranges: dict[int, list[Range]] = {}
-    coding: list[Coding] = []
     column = iter(listed.pieces)
-    for use, start, end, phase in zip(column, column, column, column, strict=True):
-        if use in _CODING_USES:
-            coding.append((start, end, phase))
-        ranges.setdefault(use, []).append((start, end))
-    exons = ranges.get(_EXON, [])
-    if not exons and _UTR in ranges:
-        exons = ranges[_UTR] + [(start, end) for start, end, _ in coding]
-    if not exons and not coding:
-        exons = ranges[_WHOLE]
+    pieces = list(zip(column, column, column, column, strict=True))
+    exons = [(start, end) for use, start, end, _ in pieces if use == _EXON]
+    coding = [(start, end, phase) for use, start, end, phase in pieces if use in _CODING_USES]
+    uses = set(listed.pieces[::4])
+    if not exons and (_UTR in uses or not coding):
+        exons = [(start, end) for use, start, end, _ in pieces if use != _WHOLE or len(uses) == 1]
     reverse = listed.strand == b"-"
     return Transcript(
         listed.name.decode("utf-8", "replace"),
         listed.chrom.decode("utf-8", "replace"),
-        listed.strand.decode(),
+        "." if listed.strand == b"?" else listed.strand.decode(),
         *shape(exons, coding, reverse),
-        *states(bool(coding), _START in ranges, _STOP in ranges, reverse),
+        *states(bool(coding), _START in uses, _STOP in uses, reverse),
         file=listed.file,
         line=listed.line,
     )

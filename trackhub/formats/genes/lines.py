@@ -5,29 +5,27 @@ What the features mean is not known here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator
 from typing import NoReturn
 
 from ..text.source import Input
 from ..text.tracklines import is_track_line
 
-__all__ = ["Feature", "feature_lines", "gtf_attributes"]
+__all__ = ["FeatureLine", "feature_lines"]
 
 #: Number of the line, chromosome, kind, start, end (0-based, half-open), strand, phase, attributes.
-Feature = tuple[int, bytes, bytes, int, int, bytes, bytes, bytes]
+FeatureLine = tuple[int, bytes, bytes, int, int, bytes, bytes, bytes]
 
 _COLUMNS = 9
 _STRANDS = {b"+", b"-", b".", b"?"}
 _PHASES = {b"0", b"1", b"2", b"."}
 _CODING = b"CDS"
-_ATTRIBUTE = re.compile(rb'([^\s;="]+)(?:\s*=\s*|\s+)(?:"([^"]*)"|([^;"]*))')
 _LONGEST_NUMBER = 18
 
 
 def feature_lines(
     source: Input, kinds: Container[bytes] | None = None, *, last: bytes | None = None
-) -> Iterator[Feature]:
+) -> Iterator[FeatureLine]:
     """The features of an input, each with its place checked.
 
     Parameters
@@ -37,19 +35,23 @@ def feature_lines(
     kinds
         Which kinds to give; None gives all.
     last
-        A line that ends the features, such as ``##FASTA``.
+        A line that ends the features of a file, such as ``##FASTA``; so does one with ``>``.
 
     Raises
     ------
     FormatError
         For a line that has fewer columns, no valid range, or another strand or phase than there is.
     """
+    ended = None
     for block in source.blocks():
+        if block.file == ended:
+            continue
         for number, line in enumerate(block.data[:-1].split(b"\n"), block.line):
             columns = line.split(b"\t")
             if len(columns) != _COLUMNS or line[0] == 35:
                 if last is not None and (line == last or line[:1] == b">"):
-                    return
+                    ended = block.file
+                    break
                 if not _is_data(source, line, number):
                     continue
                 columns = _cut(source, line, number)
@@ -116,19 +118,3 @@ def _refuse(source: Input, number: int, line: bytes, columns: list[bytes]) -> No
         number,
         line,
     )
-
-
-def gtf_attributes(text: bytes) -> dict[str, str]:
-    r"""The attributes of a GTF or GFF2 line; the values of one that comes again are joined by commas.
-
-    Examples
-    --------
-    >>> gtf_attributes(b'gene_id "G1"; level 2; tag "basic"; tag "CCDS";')
-    {'gene_id': 'G1', 'level': '2', 'tag': 'basic,CCDS'}
-    """
-    found: dict[str, str] = {}
-    for key, quoted, bare in _ATTRIBUTE.findall(text):
-        name = key.decode("utf-8", "replace")
-        value = (quoted or bare.strip()).decode("utf-8", "replace")
-        found[name] = f"{found[name]},{value}" if name in found else value
-    return found
