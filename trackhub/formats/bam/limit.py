@@ -42,11 +42,13 @@ class PositionLimit:
         now
             No later read starts before this place.
         """
+        # What hangs over the end of its chromosome must not meet reads on the next one.
         if self._pairs:
-            until = placed.pair_left + placed.pair_length
-            new = (placed.pair_left * (self._longest + 1) + placed.pair_length) << 1 | strand
+            left, length = np.maximum(placed.pair_left, placed.origin), placed.pair_length
+            until = left + length
+            new = (left * (self._longest + 1) + length) << 1 | strand
         else:
-            until = placed.five_prime
+            until = np.minimum(placed.five_prime, placed.limit)
             new = until << 1 | placed.reverse
         before = len(self._keys)
         keys = np.concatenate([self._keys, new])

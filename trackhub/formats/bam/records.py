@@ -123,12 +123,12 @@ def chain(
 
 def _lanes(data: bytes, starts: np.ndarray, end: int) -> np.ndarray | None:
     """Records of blocks that all begin with one; None where they do not."""
-    sizes = np.ndarray((end - 3,), "<i4", data, 0, (1,))
+    sizes = np.ndarray((len(data) - 3,), "<i4", data, 0, (1,))
     place, stop = starts[:-1], starts[1:]
     inside = place < stop
     place, stop = place[inside], stop[inside]
     last = end - 4
-    found = []
+    found = [np.zeros(0, np.int64)]
     while len(place):
         if place.max() > last:
             return None
