@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .base_track import BaseTrack, add_tracks_to
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["AggregateTrack", "CompositeTrack", "SuperTrack", "ViewTrack"]
 
 _SUBGROUP = re.compile(r"subGroup([0-9]+)")
+#: Members of a subgroup that a message names.
+_NAMED = 8
 
 
 class _Container(BaseTrack):
@@ -357,7 +360,7 @@ class CompositeTrack(_Container):
                         fix="define it with add_subgroups(), or take it out",
                     )
                 elif as_word(member) not in known[name]:
-                    members = ", ".join(sorted(map(str, definitions[name].mapping))) or "none"
+                    members = _some(definitions[name].mapping)
                     yield track.finding(
                         "undeclared-member",
                         track.author_error(),
@@ -399,6 +402,12 @@ class CompositeTrack(_Container):
                 setting="type",
                 fix="put each type in a view of its own",
             )
+
+
+def _some(members: Mapping[str, str]) -> str:
+    """Return the first of the members, for a message."""
+    more = " …" if len(members) > _NAMED else ""
+    return ", ".join(map(str, islice(members, _NAMED))) + more if members else "none"
 
 
 class ViewTrack(_Container):

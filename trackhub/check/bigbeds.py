@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from ..base import Stanza
 from ..errors import FormatError
@@ -14,6 +15,7 @@ from ..formats.detect import bigbed_type
 from ..formats.headers import BigBedHeader
 from ..spec import lookup
 from .files import FileUse
+from .stanzas import MOST_SETTINGS
 
 __all__ = ["bigbed_findings", "columns_of"]
 
@@ -40,6 +42,8 @@ _STANDARDS = {
 #: Settings whose value is a list of columns, and what stands between them.
 _LISTS = ("labelFields", "defaultLabelFields", "skipFields", "sepFields", "searchIndex")
 _SINGLE = ("mouseOverField", "lollyField", "lollySizeField")
+#: Missing columns for which the nearest one is looked for.
+_GUESSES = 20
 _NAMES_ITSELF = frozenset({"none", "off"})
 _PATTERN = re.compile(r"\$(?:\{(\w+)\}|([A-Za-z_]\w*))")
 _FAMILIES = re.compile(r"(?:filter|highlight)\w*\.")
@@ -170,15 +174,19 @@ def _field_findings(
     component: Stanza, header: BigBedHeader, names: tuple[str, ...]
 ) -> Iterator[Finding]:
     known = {name.lower() for name in names}
-    for setting, text in component._values.items():
-        for field in _fields_named(setting, text):
+    told: set[tuple[str, str]] = set()
+    for setting, text in islice(component._values.items(), MOST_SETTINGS):
+        for field in islice(_fields_named(setting, text), MOST_SETTINGS):
             if field.lower() not in known and field.lower() not in _NAMES_ITSELF:
+                if (setting, field) in told:
+                    continue
+                told.add((setting, field))
                 yield component.finding(
                     "unknown-field",
                     "warning",
                     f"{setting} names the column {field}, and the file has {_listed(names)}",
                     setting=setting,
-                    fix=_near(field, names),
+                    fix=_near(field, names) if len(told) < _GUESSES else None,
                 )
     wanted = component._values.get("searchIndex")
     if wanted:

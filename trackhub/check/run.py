@@ -27,7 +27,7 @@ from .order import in_order
 from .pages import Pages
 from .releases import release_findings
 from .remote import remote_findings
-from .stanzas import LEVELS, stanza_findings
+from .stanzas import LEVELS, Suggestions, stanza_findings
 from .subgroups import subgroup_findings
 from .tracks import default_view_findings, track_findings
 
@@ -190,6 +190,7 @@ class _Check:
         self.progress = progress
         self.places = Places(hub)
         self.pages = Pages(self.places)
+        self.suggestions = Suggestions()
         self.connections = Connections() if remote else None
         #: Pages on web servers, each with nothing known of sequences.
         self.served_pages: list[tuple[FileUse, Sequences | None]] = []
@@ -236,7 +237,7 @@ class _Check:
     def _component_findings(self, component: Stanza) -> Iterator[Finding]:
         yield from component.findings()
         if self.settings:
-            yield from stanza_findings(component, self.level)
+            yield from stanza_findings(component, self.suggestions, self.level)
 
     def _genome_findings(
         self,

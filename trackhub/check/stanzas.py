@@ -27,8 +27,10 @@ from ..spec import (
     track_type,
 )
 
-__all__ = ["LEVELS", "stanza_findings"]
+__all__ = ["LEVELS", "MOST_SETTINGS", "Suggestions", "stanza_findings"]
 
+#: Settings of one stanza that are looked at.
+MOST_SETTINGS = 1000
 #: UCSC's levels of support, best supported first.
 LEVELS = ("required", "base", "full", "new")
 _FILES = {"hub": "hub.txt", "genomes": "a genome", "groups": "a group", "trackDb": "a track"}
@@ -69,21 +71,65 @@ class _Shape(NamedTuple):
     complaints: tuple[_Complaint, ...]
 
 
-def stanza_findings(component: Stanza, level: str | None = None) -> Iterator[Finding]:
+class Suggestions:
+    """What unknown names were most likely meant to be; looks for no more than some hundred of them.
+
+    Parameters
+    ----------
+    most
+        How many names to look for.
+    """
+
+    def __init__(self, most: int = 500) -> None:
+        self._left = most
+        self._known: dict[tuple[str, str], str | None] = {}
+
+    def cure(self, context: str, name: str) -> str | None:
+        """Return what to do about a name that UCSC does not know."""
+        key = (context, name)
+        if key not in self._known:
+            if not self._left:
+                return None
+            self._left -= 1
+            self._known[key] = _cure(context, name)
+        return self._known[key]
+
+
+def _cure(context: str, name: str) -> str | None:
+    near = suggest(context, name)
+    if near is not None:
+        return f"write {near}"
+    elsewhere = [one for one in contexts(name) if one != context]
+    return f"it belongs to {' or '.join(_FILES[one] for one in elsewhere)}" if elsewhere else None
+
+
+def stanza_findings(
+    component: Stanza, suggestions: Suggestions, level: str | None = None
+) -> Iterator[Finding]:
     """Yield what is wrong with the names and the values of one stanza.
 
     Parameters
     ----------
     component
         The stanza.
+    suggestions
+        Finds what unknown names were meant to be.
     level
         Also say which settings UCSC supports less than this (one of `LEVELS`).
     """
     values = component._values
     role = ROLES.get(component.role, component.role)
     word = component.type_word() or ""
-    shape = _shape(component.context, role, word, level, tuple(values))
+    names = tuple(values)
+    if len(names) > MOST_SETTINGS:
+        message = f"holds {len(names):,} settings, of which the first {MOST_SETTINGS:,} are judged"
+        yield component.finding("huge-stanza", "warning", message)
+        names = names[:MOST_SETTINGS]
+    shape = _shape(component.context, role, word, level, names)
     for complaint in shape.complaints:
+        if complaint.code == "unknown-setting":
+            fix = suggestions.cure(component.context, complaint.setting)
+            complaint = complaint._replace(fix=fix)
         yield complaint.about(component)
     for name, setting in shape.judged:
         text = values[name]
@@ -101,7 +147,7 @@ def _shape(context: str, role: str, word: str, level: str | None, names: tuple[s
         if setting is None:
             # A lost include is told with the text.
             if context != "trackDb" or not name.startswith("include"):
-                complaints.append(_unknown(context, name))
+                complaints.append(_unknown(name))
             continue
         if name != "type":
             judged.append((name, setting))
@@ -111,15 +157,8 @@ def _shape(context: str, role: str, word: str, level: str | None, names: tuple[s
     return _Shape(tuple(judged), tuple(complaints))
 
 
-def _unknown(context: str, name: str) -> _Complaint:
-    fix = None
-    near = suggest(context, name)
-    elsewhere = [one for one in contexts(name) if one != context]
-    if near is not None:
-        fix = f"write {near}"
-    elif elsewhere:
-        fix = f"it belongs to {' or '.join(_FILES[one] for one in elsewhere)}"
-    return _Complaint("unknown-setting", "warning", f"UCSC knows no setting {name}", name, fix)
+def _unknown(name: str) -> _Complaint:
+    return _Complaint("unknown-setting", "warning", f"UCSC knows no setting {name}", name, None)
 
 
 def _placed(setting: Setting, name: str, role: str, word: str) -> _Complaint | None:
@@ -217,7 +256,7 @@ def _track_findings(track: BaseTrack) -> Iterator[Finding]:
         definitions = [pair for pair in track._definition_pairs() if pair[0] not in track._values]
         for name, text in definitions:
             if lookup("trackDb", name) is None:
-                yield _unknown("trackDb", name).about(track)
+                yield _unknown(name).about(track)
             else:
                 yield from _judged(track, name, text)
     line = track._values.get("type")

@@ -6,6 +6,7 @@ Single settings are in `stanzas`, subgroups in `subgroups`, data in `data`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from ..base import HubComponent
 from ..base_track import BaseTrack
@@ -13,6 +14,7 @@ from ..findings import Finding
 from ..genome import Genome
 from ..spec import judge_type
 from ..trackdb import TrackDb
+from .stanzas import MOST_SETTINGS
 
 __all__ = ["default_view_findings", "track_findings", "type_line"]
 
@@ -77,7 +79,7 @@ def track_findings(track: BaseTrack, first_assembly: bool) -> Iterator[Finding]:
                     "bad-type", "error", f"inherits its type: {reason}", setting="type"
                 )
         yield from _auto_scale_findings(track)
-        if any("ilter" in name for name in values):
+        if any("ilter" in name for name in islice(values, MOST_SETTINGS)):
             yield from _orphan_findings(track)
     if "group" in values:
         yield from _group_findings(track, first_assembly)
@@ -127,7 +129,7 @@ def _auto_scale_findings(track: BaseTrack) -> Iterator[Finding]:
 
 
 def _orphan_findings(track: BaseTrack) -> Iterator[Finding]:
-    for name in track._values:
+    for name in islice(track._values, MOST_SETTINGS):
         for head in _ORPHANS:
             if not name.startswith(head):
                 continue
