@@ -86,6 +86,8 @@ class Origin:
                 pairs.append((name, text if _same(name, text, value) else value))
             elif name in values and (name != "subGroups" or component.role in _WITHOUT_MEMBERS):
                 pairs.append((name, values[name]))
+            elif name.startswith("subGroup") and _is_repeated(text, made):
+                pairs.append((name, text))
             elif name in PARENT_NAMES and "parent" in new:
                 value = new.pop("parent")
                 if _same("parent", text, value):
@@ -141,6 +143,12 @@ class FileOrigin:
     def line_of(self, setting: str) -> int | None:
         """Return None: a file has no settings of its own."""
         return None
+
+
+def _is_repeated(text: str, made: list[tuple[str, str]]) -> bool:
+    """Whether another line defines the same subgroup; UCSC reads the last, and the tree has one."""
+    tag = text.split()[:1]
+    return any(name.startswith("subGroup") and value.split()[:1] == tag for name, value in made)
 
 
 def _same(name: str, text: str, value: str) -> bool:
