@@ -19,7 +19,7 @@ from ..version import __version__
 __all__ = ["main"]
 
 #: Modules of this package, in the order in which the help lists them.
-COMMANDS = ("check", "demo", "show", "diff", "fmt", "settings")
+COMMANDS = ("check", "demo", "show", "diff", "fmt", "settings", "convert", "info", "sizes")
 
 
 def _parser() -> argparse.ArgumentParser:

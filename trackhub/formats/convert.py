@@ -23,7 +23,7 @@ from .target import beside
 from .text.kinds import more_exactly
 from .text.source import Input, Origin
 
-__all__ = ["Conversion", "Converted", "convert_file", "needs_sizes", "type_once_converted"]
+__all__ = ["Conversion", "Converted", "convert_file", "convert_kind", "type_once_converted"]
 
 Sizes = str | os.PathLike[str] | Mapping[str, int]
 
@@ -226,8 +226,7 @@ def type_once_converted(source: str | os.PathLike[str], kind: str | None = None)
     FormatError
         When it cannot be converted into something that a track can show.
     """
-    with Input([source]) as files:
-        row = converter(kind) if kind is not None else _told(files, [])
+    row = convert_kind(source, kind)
     if row.target == "bigBed" and row.kind == "bigBed":
         return detect_file(source).tracktype or "bigBed"
     if row.tracktype is None and row.target != "bigBed":
@@ -235,16 +234,18 @@ def type_once_converted(source: str | os.PathLike[str], kind: str | None = None)
     return row.tracktype or row.target
 
 
-def needs_sizes(source: str | os.PathLike[str], kind: str | None = None) -> bool:
-    """Whether the lengths of the chromosomes are needed to convert a file.
+def convert_kind(source: Origin, kind: str | None = None) -> Converter:
+    """The row of the table of conversions for a file, by its content if its kind is not said.
 
     Raises
     ------
     FormatError
         When it cannot be converted.
     """
+    if kind is not None:
+        return converter(kind)
     with Input([source]) as files:
-        return (converter(kind) if kind is not None else _told(files, [])).needs_sizes
+        return _told(files, [])
 
 
 def _told(files: Input, notes: list[str]) -> Converter:

@@ -118,9 +118,9 @@ class _Sizes:
             try:
                 self._found = self._look_up(track)
             except StagingError:
-                from ..formats.convert import needs_sizes
+                from ..formats.convert import convert_kind
 
-                if needs_sizes(str(track.source), kind):
+                if convert_kind(str(track.source), kind).needs_sizes:
                     raise
                 return {}
         return self._found

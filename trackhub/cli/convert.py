@@ -1,0 +1,200 @@
+"""``trackhub convert``: raw files to files that a hub can show."""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import os
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .bar import Bar
+
+if TYPE_CHECKING:
+    from ..formats.registry import Converted
+
+__all__ = ["add_parser", "run"]
+
+_YES = {"true": True, "yes": True, "on": True, "": True, "false": False, "no": False, "off": False}
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command ``convert`` to the program's parser."""
+    parser = subparsers.add_parser(
+        "convert",
+        help="make bigBed, bigWig, 2bit or indexed files of raw ones",
+        description="Make files that a hub can show of raw files: BED and its kin to bigBed, "
+        "bedGraph and wig to bigWig, FASTA to 2bit, VCF to bgzip with its index. The format is told "
+        "from the content. Every line is checked; what is out of order is sorted.",
+    )
+    parser.add_argument(
+        "files", nargs="+", metavar="IN", help="files, gzip or not; - for standard input"
+    )
+    parser.add_argument("-o", "--out", metavar="OUT", help="the result, or a directory for results")
+    parser.add_argument(
+        "--sizes",
+        metavar="X",
+        help="lengths of the chromosomes: a name such as hg38, or a chrom.sizes, .2bit, .fai or BAM file",
+    )
+    parser.add_argument("--kind", help="the format, where the content does not tell")
+    parser.add_argument(
+        "--as", dest="autosql", metavar="FILE.as", help="definition of the columns (autoSql)"
+    )
+    parser.add_argument(
+        "--index", metavar="NAME,…", help="columns by which items of a bigBed are found"
+    )
+    parser.add_argument(
+        "--alias", metavar="FILE", help="other names of chromosomes (chromAlias.txt)"
+    )
+    parser.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        metavar="NAME[=VALUE]",
+        help="an option of the format, such as clip_scores or bed_type=bed6+3; may be repeated",
+    )
+    parser.add_argument("--join", action="store_true", help="make one result of all files")
+    parser.add_argument(
+        "--level", type=int, default=4, metavar="N", help="compression, 0 to 9 (default: 4)"
+    )
+    parser.add_argument(
+        "--fast", action="store_true", help="compress with isal, if it is installed"
+    )
+    parser.add_argument(
+        "--jobs", type=int, metavar="N", help="files at once (default: all processors)"
+    )
+    parser.add_argument(
+        "--stanza", action="store_true", help="print the stanza of a track for each result"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Convert; return 0, or 2 when a file cannot be converted."""
+    jobs = list(_jobs(args))
+    failed = 0
+    for source, result in _done(jobs, args.jobs or os.cpu_count() or 1):
+        if isinstance(result, Exception):
+            failed += 1
+            sys.stderr.write(f"trackhub: {result}\n")
+        else:
+            _tell(source, result, args.stanza)
+    return 2 if failed else 0
+
+
+def _tell(source: str, made: Converted, stanza: bool) -> None:
+    for note in made.summary.notes:
+        sys.stderr.write(f"trackhub: {source}: {note}\n")
+    if stanza and made.tracktype is not None:
+        print(f"{made.track()}\n")
+    else:
+        print(made.path)
+
+
+# -- what is to be done -------------------------------------------------------------------------
+
+#: Sources, output, and all other arguments of `convert_file`.
+_Job = tuple["list[str]", "str | None", "dict[str, Any]"]
+
+
+def _jobs(args: argparse.Namespace) -> Iterator[_Job]:
+    from ..errors import FormatError
+    from ..formats.chromsizes import chrom_sizes
+
+    shared: dict[str, Any] = {
+        "chrom_sizes": chrom_sizes(args.sizes) if args.sizes else None,
+        "kind": args.kind,
+        "chrom_alias": args.alias,
+        "autosql": args.autosql,
+        "index": [name for name in (args.index or "").split(",") if name],
+        "accelerate": args.fast,
+        "level": args.level,
+        "options": args.option,
+    }
+    folder = args.out is not None and (args.out.endswith("/") or Path(args.out).is_dir())
+    if args.join or len(args.files) == 1:
+        groups = [args.files]
+    else:
+        groups = [[file] for file in args.files]
+        if args.out is not None and not folder:
+            raise FormatError(
+                f"{args.out} is no directory; give one for the results of {len(groups)} files, or "
+                "--join to make one result of them"
+            )
+    if folder:
+        Path(args.out).mkdir(parents=True, exist_ok=True)
+    for group in groups:
+        yield group, args.out, shared
+
+
+def _convert(job: _Job, progress: Callable[[int, int | None], None] | None = None) -> Converted:
+    """Do one conversion; in a process of its own, where there are several."""
+    from ..errors import FormatError
+    from ..formats.convert import convert_file, convert_kind
+    from ..formats.target import beside
+
+    sources, out, shared = job
+    shared = dict(shared)
+    options = shared.pop("options")
+    into_folder = out is not None and Path(out).is_dir()
+    if options or into_folder:
+        if sources[0] == "-" and (into_folder or not shared["kind"]):
+            raise FormatError("standard input needs --kind and the path of a file for the result")
+        row = convert_kind(sources[0], shared["kind"])
+        shared |= _options(row.load(), options)
+        if into_folder:
+            out = str(Path(str(out), beside(Path(sources[0]), row.suffix).name))
+    return convert_file(sources, out, progress=progress, **shared)
+
+
+def _options(function: Any, given: list[str]) -> dict[str, Any]:
+    """Options of a format as its function takes them."""
+    parameters = inspect.signature(function).parameters
+    options: dict[str, Any] = {}
+    for text in given:
+        name, _, value = text.partition("=")
+        name = name.strip().replace("-", "_")
+        kind = str(parameters[name].annotation) if name in parameters else ""
+        options[name] = _value(value, kind)
+    return options
+
+
+def _value(text: str, kind: str) -> Any:
+    if "bool" in kind and text.lower() in _YES:
+        return _YES[text.lower()]
+    if kind == "int" and text.isdigit():
+        return int(text)
+    if "Sequence" in kind:
+        return [part for part in text.split(",") if part]
+    return text
+
+
+# -- several at once ----------------------------------------------------------------------------
+
+
+def _done(jobs: list[_Job], processes: int) -> Iterator[tuple[str, Converted | Exception]]:
+    """Each source with its result, or what is wrong with it."""
+    from ..errors import TrackhubError
+
+    failures = (TrackhubError, OSError)
+    if len(jobs) == 1 or processes == 1:
+        for job in jobs:
+            with Bar(job[0][0]) as bar:
+                try:
+                    result: Converted | Exception = _convert(job, bar)
+                except failures as error:
+                    result = error
+            yield job[0][0], result
+        return
+    with ProcessPoolExecutor(min(processes, len(jobs))) as pool, Bar("files") as bar:
+        waiting = {pool.submit(_convert, job): job[0][0] for job in jobs}
+        for done, future in enumerate(as_completed(waiting), 1):
+            try:
+                result = future.result()
+            except failures as error:
+                result = error
+            bar(done, len(jobs))
+            yield waiting[future], result
