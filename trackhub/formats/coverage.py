@@ -19,6 +19,7 @@ from .bam.pileup import Runs
 from .bam.shaping import BIN_VALUES, Bins, Zeros
 from .bam.spool import Spool
 from .registry import Converted, Summary
+from .together import written_together
 
 if TYPE_CHECKING:
     from ..track import Track
@@ -226,15 +227,15 @@ def bam_coverage(
     bins = _bins(bin_size, bin_value)
     paths = _out_paths(out, coverage.strands)
     signs = [-1 if negative_reverse and name == "reverse" else 1 for name in coverage.strands]
-    with (
-        ExitStack() as stack,
-        BigWigs(paths, coverage.line, level=level, threads=threads, accelerate=accelerate) as files,
-    ):
+    options = {"level": level, "threads": threads, "accelerate": accelerate}
+    with ExitStack() as stack:
+        parts = [stack.enter_context(written_together(path))[0] for path in paths]
+        files = stack.enter_context(BigWigs(parts, coverage.line, **options))
         pieces = scaled.watched(coverage)
         if bins is not None:
             pieces = _through(pieces, [Bins(coverage.line, *bins) for _ in paths])
         if scaled.is_late:
-            spool = stack.enter_context(Spool(paths[0].parent))
+            spool = stack.enter_context(Spool(parts[0].parent))
             for strand_number, runs in pieces:
                 spool.add(strand_number, runs)
             pieces = spool.pieces()

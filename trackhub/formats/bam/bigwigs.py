@@ -1,11 +1,7 @@
-"""Runs to bigWig files, each written by a thread of its own while more reads are counted.
-
-The files appear together, when all are whole, or not at all.
-"""
+"""Runs to bigWig files, each written by a thread of its own while more reads are counted."""
 
 from __future__ import annotations
 
-import secrets
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -125,11 +121,7 @@ class BigWigs:
     """
 
     def __init__(self, paths: Sequence[Path], line: Line, **options: Any) -> None:
-        self._paths = paths
-        self._parts = [
-            path.with_name(f".{path.name}.{secrets.token_hex(4)}.part") for path in paths
-        ]
-        self._writers = [_Writer(part, line, options) for part in self._parts]
+        self._writers = [_Writer(path, line, options) for path in paths]
 
     def send(self, i: int, runs: Runs, factor: float) -> None:
         """Write runs to file `i`, their counts times a factor."""
@@ -151,13 +143,6 @@ class BigWigs:
         trace: TracebackType | None,
     ) -> None:
         problems = [writer.end(abort=error is not None) for writer in self._writers]
-        problem = next((one for one in problems if one is not None), None)
-        try:
+        for problem in problems:
             if error is None and problem is not None:
                 raise problem
-            if error is None:
-                for part, path in zip(self._parts, self._paths, strict=True):
-                    part.replace(path)
-        finally:
-            for part in self._parts:
-                part.unlink(missing_ok=True)
