@@ -177,9 +177,14 @@ def _expanded(file: TextFile, included: dict[str, TextFile]) -> tuple[list[str],
             if inner is None or entry.line is None:
                 continue
             more, theirs = _expanded(inner, included)
-            whole += [*lines[done : entry.line - 1], "", *more, ""]
-            stanzas += theirs
+            whole += lines[done : entry.line - 1]
             done = entry.line
+            stanzas += theirs
+            if whole and whole[-1].strip():
+                whole.append("")
+            whole += "\n".join(more).strip("\n").split("\n")
+            if done < len(lines) and lines[done].strip():
+                whole.append("")
         if "track" in stanza:
             stanzas.append(stanza)
     return whole + lines[done:], stanzas
