@@ -98,7 +98,7 @@ class _Messages:
             if not message:
                 continue
             if message.endswith(":"):
-                message = f"{message} {below.strip()}"
+                message = f"{message} {below.strip()}".rstrip(": ")
             number = place.rpartition(":")[2]
             report = f"line {number}: {message}" if number.isdigit() else message
             # A directive that is switched off would leave a hole in the page.
