@@ -17,7 +17,7 @@ import numpy as np
 from ..errors import StoreError
 from .attributes import read_json, read_text
 from .chunks import Mapped, Reader, open_reader
-from .layout import missing_value, open_file
+from .layout import DTYPES, missing_value, open_file
 from .regions import locate
 from .statistics import TrackStats
 
@@ -326,10 +326,8 @@ class DenseTrack(ArrayTrack):
             dtype: np.dtype = first.dtype
             if dtype.kind in "iuf":
                 return dtype.newbyteorder("=")
-        try:
+        if told in DTYPES:
             return np.dtype(told)
-        except TypeError:
-            pass
         raise StoreError(
             f"{self.path} has no values of chromosomes of this assembly; is it a track of another?"
         )

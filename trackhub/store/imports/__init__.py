@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...errors import StoreError
+from ...formats.text.source import Input
 from .report import Alias, Files, Imported, describe, grown, import_context, listed
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Imports:
         name: str,
         files: Files,
         *,
+        kind: str | None = None,
         dtype: str = "float32",
         overflow: str = "error",
         unknown: str = "error",
@@ -58,6 +60,8 @@ class Imports:
             One file or several, plain or gzip; ``-`` for standard input; or open binary files. All
             are of one kind. What is in order is read in little memory; otherwise everything is
             collected and sorted. Intervals must not overlap.
+        kind
+            ``wig``, ``bedGraph`` or ``bigWig``, where the content does not tell.
         dtype
             Type of the values: ``int8`` to ``int32``, ``uint8`` to ``uint32``, ``float32`` or
             ``float64``.
@@ -100,11 +104,11 @@ class Imports:
         """
         from .signal import signal_kind
 
-        origins = listed(files)
-        kind = signal_kind(origins)
-        return self._import_runs(
-            name, kind, origins, dtype, overflow, unknown, chrom_alias, replace, progress
-        )
+        with Input(listed(files)) as given:
+            told = signal_kind(given.paths[0], kind)
+            return self._import_runs(
+                name, told, given, dtype, overflow, unknown, chrom_alias, replace, progress
+            )
 
     def import_text(
         self,
@@ -135,17 +139,17 @@ class Imports:
         """
         from .signal import TextColumns
 
-        origins = listed(files)
         described = TextColumns(columns, chrom)
-        return self._import_runs(
-            name, described, origins, dtype, overflow, unknown, chrom_alias, replace, progress
-        )
+        with Input(listed(files)) as given:
+            return self._import_runs(
+                name, described, given, dtype, overflow, unknown, chrom_alias, replace, progress
+            )
 
     def _import_runs(
         self,
         name: str,
         kind: Any,
-        origins: list[Any],
+        given: Input,
         dtype: str,
         overflow: str,
         unknown: str,
@@ -155,24 +159,23 @@ class Imports:
     ) -> Imported:
         from .signal import Unsorted, write_signal
 
-        source = describe(origins, kind=str(kind), unknown=unknown, overflow=overflow)
+        paths = given.paths
+        source = describe(given, kind=str(kind), unknown=unknown, overflow=overflow)
 
         def attempt(dtype: str, overflow: str, collect: bool = False) -> Imported:
             context = import_context(self.sizes, unknown, chrom_alias, progress)
             with self.new(
                 name, dtype=dtype, overflow=overflow, replace=replace, source=source
             ) as track:
-                return write_signal(track, name, kind, origins, context, overflow, collect)
+                return write_signal(track, name, kind, paths, context, overflow, collect)
 
         def either(dtype: str, overflow: str) -> Imported:
             try:
                 return attempt(dtype, overflow)
-            except Unsorted as error:
-                if any(hasattr(item, "read") or item == "-" for item in origins):
-                    raise StoreError(f"{error}; a stream can be read only once") from None
+            except Unsorted:
                 return attempt(dtype, overflow, collect=True)
 
-        return grown(dtype, overflow, origins, either)
+        return grown(dtype, overflow, paths, either)
 
     def import_array(
         self,
@@ -197,15 +200,15 @@ class Imports:
         import numpy as np
 
         if isinstance(arrays, Mapping):
-            origins: list[Any] = ["arrays"]
+            source: dict[str, Any] = {"files": [], "options": {}}
             found = {chrom: np.asarray(values) for chrom, values in arrays.items()}
         else:
-            origins = [arrays]
+            with Input([arrays]) as given:
+                source = describe(given, overflow=overflow)
             found = _from_npz(arrays)
         if not found:
             raise StoreError("no array was given; give one for each chromosome")
         kind = dtype if dtype is not None else next(iter(found.values())).dtype.name
-        source = describe(origins, overflow=overflow)
 
         def attempt(dtype: str, overflow: str) -> Imported:
             clipped = 0
@@ -246,13 +249,13 @@ class Imports:
 
         if case not in _CASES:
             raise StoreError(f"case is {case!r}; give {' or '.join(_CASES)}")
-        origins = listed(files)
         context = import_context(self.sizes, unknown, chrom_alias, None)
-        source = describe(origins, case=case, unknown=unknown)
-        with self.new(
-            name, dtype="uint8", kind="sequence", replace=replace, source=source
-        ) as track:
-            return write_sequence(track, name, origins, context.names, case == "upper")
+        with Input(listed(files)) as given:
+            source = describe(given, case=case, unknown=unknown)
+            with self.new(
+                name, dtype="uint8", kind="sequence", replace=replace, source=source
+            ) as track:
+                return write_sequence(track, name, given.paths, context.names, case == "upper")
 
     def import_features(
         self,
@@ -284,24 +287,14 @@ class Imports:
         FormatError
             With file and line.
         """
-        from ...formats.detect import detect_file
-        from ...formats.text.source import Input
         from .features import feature_kind, write_features
 
-        origins = listed(files)
-        if kind is None:
-            with Input(origins[:1]) as first:
-                shown, path, start = first.start()
-                found = "bed" if path is None else detect_file(path).kind
-                if path is None and b"\t" in start and start[:5] == b"##gff":
-                    found = "gff3"
-            kind = feature_kind(found, shown)
-        elif kind not in ("bed", "gff"):
-            raise StoreError(f"kind is {kind!r}; give 'bed' or 'gff'")
         context = import_context(self.sizes, unknown, chrom_alias, progress)
-        source = describe(origins, kind=kind, unknown=unknown)
-        with self.new_features(name, replace=replace, source=source) as table:
-            return write_features(table, name, kind, origins, context)
+        with Input(listed(files)) as given:
+            told = feature_kind(given.paths[0], kind)
+            source = describe(given, kind=told, unknown=unknown)
+            with self.new_features(name, replace=replace, source=source) as table:
+                return write_features(table, name, told, given.paths, context)
 
     def import_bam(
         self,
@@ -373,7 +366,7 @@ class Imports:
         """
         from .alignments import SIGNALS
 
-        paths = listed(bams)
+        paths = [os.fspath(path) for path in listed(bams)]
         if what == "fragments":
             return [
                 self._import_fragments(
@@ -412,7 +405,8 @@ class Imports:
         from .alignments import write_counts
 
         told = {key: options[key] for key in ("min_mapq", "exclude_flags", "max_per_position")}
-        source = describe(paths, what=what, overflow=overflow, **told)
+        with Input(paths) as given:
+            source = describe(given, what=what, overflow=overflow, **told)
         made: list[Imported] = []
 
         def attempt(dtype: str, overflow: str) -> Imported:
@@ -448,7 +442,10 @@ class Imports:
 
         names = import_context(self.sizes, "error", chrom_alias, None).names
         wanted = ReadFilter(min_mapq, 0, exclude_flags, fragment_size=fragment or (1, 500))
-        source = describe(paths, what="fragments", min_mapq=min_mapq, exclude_flags=exclude_flags)
+        with Input(paths) as given:
+            source = describe(
+                given, what="fragments", min_mapq=min_mapq, exclude_flags=exclude_flags
+            )
         with self.new_features(name, replace=replace, source=source) as table:
             return write_fragments(table, name, self.sizes, paths, names, wanted, progress)
 

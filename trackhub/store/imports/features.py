@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ...errors import FormatError
+from ...errors import FormatError, StoreError
+from ...formats.detect import detect_file
 from ...formats.registry import Context
 from ...formats.text.columns import integers
 from ...formats.text.fields import Fields, Splitter, read_fields, unreadable
@@ -18,7 +20,7 @@ from ...formats.text.source import Input
 from ..features import FeatureWriter
 from .report import SKIPPED, Imported
 
-__all__ = ["BED_COLUMNS", "FeatureRows", "write_features"]
+__all__ = ["BED_COLUMNS", "FeatureRows", "feature_kind", "write_features"]
 
 #: Columns of BED after the place.
 BED_COLUMNS = (
@@ -41,6 +43,10 @@ _NAMES = tuple(
     for key in (b"transcript_id", b"Name", b"ID", b"gene_id")
 )
 _ROWS = 1 << 16
+_GFF_KINDS = frozenset({"gtf", "gff", "gff3"})
+_BED_KINDS = frozenset(
+    {"bed", "narrowPeak", "broadPeak", "gappedPeak", "tagAlign", "bedGraph", "bedMethyl"}
+)
 
 #: Chromosomes, starts, ends, further columns.
 Batch = tuple[np.ndarray, np.ndarray, np.ndarray, dict[str, np.ndarray]]
@@ -272,24 +278,23 @@ def _gff_batch(rows: list[tuple[Any, ...]]) -> Batch:
     return np.array(chroms), np.array(starts), np.array(ends), columns
 
 
-def feature_kind(kind: str, name: str) -> str:
-    """``bed`` or ``gff``, for what `detect_file` found.
+def feature_kind(path: Path, given: str | None) -> str:
+    """``bed`` or ``gff``: what a file is by its content, unless that is given.
 
     Raises
     ------
     FormatError
         When it is neither.
     """
-    if kind in ("gtf", "gff", "gff3"):
+    if given is not None:
+        if given not in ("bed", "gff"):
+            raise StoreError(f"kind is {given!r}; give 'bed' or 'gff'")
+        return given
+    kind = detect_file(path).kind
+    if kind in _GFF_KINDS:
         return "gff"
-    if kind in (
-        "bed",
-        "narrowPeak",
-        "broadPeak",
-        "gappedPeak",
-        "tagAlign",
-        "bedGraph",
-        "bedMethyl",
-    ):
+    if kind in _BED_KINDS:
         return "bed"
-    raise FormatError(f"this looks like {kind}; features come from BED, GFF, GTF or BAM", name)
+    raise FormatError(
+        f"this looks like {kind}; features come from BED, GFF and GTF (say it with kind)", path
+    )

@@ -12,7 +12,7 @@ import numpy as np
 from ...errors import StoreError
 from ...formats.naming import ChromNames, read_chrom_alias
 from ...formats.registry import Context, Progress, converter
-from ...formats.text.source import Origin
+from ...formats.text.source import Input, Origin
 from ..writing import TooLarge
 
 __all__ = ["SKIPPED", "Imported", "describe", "grown", "import_context", "listed"]
@@ -88,16 +88,13 @@ def listed(files: Files) -> list[Any]:
     return found
 
 
-def describe(files: Sequence[Any], **options: Any) -> dict[str, Any]:
+def describe(given: Input, **options: Any) -> dict[str, Any]:
     """Where a track comes from, for its file."""
-    told = []
-    for item in files:
-        if isinstance(item, (str, os.PathLike)) and os.path.exists(item):
-            told.append({"path": os.path.abspath(item), "bytes": os.stat(item).st_size})
-        else:
-            told.append({"path": str(getattr(item, "name", item))})
-    given = {name: value for name, value in options.items() if value is not None}
-    return {"files": told, "options": given}
+    files: list[dict[str, Any]] = []
+    for name, path in zip(given.names, given.paths, strict=True):
+        shown = os.path.abspath(name) if os.path.exists(name) else name
+        files.append({"path": shown, "bytes": path.stat().st_size})
+    return {"files": files, "options": {k: v for k, v in options.items() if v is not None}}
 
 
 class _Skipping(ChromNames):
@@ -145,7 +142,7 @@ def grown(
     overflow
         ``clip``, ``error`` or ``widen``.
     inputs
-        What is read; streams can be read only once.
+        What is read; open files can be read only once, so that nothing is begun again.
     attempt
         Imports with a type, and ``clip`` or ``error``.
     """
@@ -158,7 +155,6 @@ def grown(
         try:
             return attempt(kind, "error")
         except TooLarge:
-            streams = any(hasattr(item, "read") or item == "-" for item in inputs)
-            if kind not in _WIDER or streams:
+            if kind not in _WIDER or any(hasattr(item, "read") for item in inputs):
                 raise
             kind = _WIDER[kind]

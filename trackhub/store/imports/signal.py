@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -36,34 +37,24 @@ class Unsorted(StoreError):
     """Intervals are out of order."""
 
 
-def signal_kind(origins: Sequence[Any]) -> str:
-    """What the first of some inputs is, by its content.
+def signal_kind(path: Path, given: str | None) -> str:
+    """What a file is, by its content, unless that is given.
 
     Raises
     ------
     FormatError
         When it is no signal.
     """
-    with Input(origins[:1]) as source:
-        name, path, start = source.start()
-        kind = detect_file(path).kind if path is not None else _of_stream(start)
+    if given is not None and given not in KINDS:
+        raise StoreError(f"kind is {given!r}; give {', '.join(KINDS)}")
+    kind = given or detect_file(path).kind
     if kind not in KINDS:
         raise FormatError(
-            f"this looks like {kind}; signals are {', '.join(KINDS)}, features go into a table, and "
-            "other columns need import_text",
-            name,
+            f"this looks like {kind}; signals are {', '.join(KINDS)} (say it with kind), features go "
+            "into a table, and other columns need import_text",
+            path,
         )
     return kind
-
-
-def _of_stream(start: bytes) -> str:
-    text = start[:4096].lstrip()
-    first = next((line for line in text.split(b"\n") if line and line[:1] != b"#"), b"")
-    return (
-        "wig"
-        if first.startswith((b"fixedStep", b"variableStep", b"track type=wig"))
-        else ("bedGraph")
-    )
 
 
 def write_signal(

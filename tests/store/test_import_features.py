@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import gzip
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from trackhub.errors import FormatError, StoreError
+from trackhub.formats import BigBed
+from trackhub.store import GenomeStore
+
+BED12 = (
+    "chr1\t100\t200\tb\t5\t+\t110\t190\t255,0,0\t2\t10,20,\t0,80,\n"
+    "chr1\t50\t60\ta\t7\t-\t50\t60\t0\t1\t10,\t0,\n"
+    "chr2\t1\t9\tc\t0\t.\t1\t9\t0\t1\t8,\t0,\n"
+)
+
+
+def rows_of(path: Path, chroms: list[str]) -> list[tuple[str, int, int, bytes]]:
+    found = []
+    with BigBed(path) as file:
+        for chrom in chroms:
+            starts, ends, rests = file.rows(chrom)
+            found += [
+                (chrom, int(start), int(end), rest)
+                for start, end, rest in zip(starts, ends, rests, strict=True)
+            ]
+    return found
+
+
+@pytest.mark.parametrize("columns", [3, 4, 5, 6, 8, 9, 12])
+def test_bed_comes_back_as_bigbed_sorted(store: GenomeStore, tmp_path: Path, columns: int) -> None:
+    lines = [line.split("\t")[:columns] for line in BED12.splitlines()]
+    path = tmp_path / "a.bed.gz"
+    path.write_bytes(gzip.compress("\n".join("\t".join(line) for line in lines).encode()))
+    store.import_features("x", path, kind="bed")
+    out = tmp_path / "x.bb"
+    store.track("x").to_bigbed(out)
+    expected = sorted(
+        (line[0], int(line[1]), int(line[2]), "\t".join(line[3:]).encode()) for line in lines
+    )
+    assert rows_of(out, ["chr1", "chr2"]) == expected
+    with BigBed(out) as file:
+        assert file.header.defined_field_count == columns
+
+
+def test_scores_of_any_kind_and_long_names_are_kept(store: GenomeStore, tmp_path: Path) -> None:
+    name = "n" * 100
+    text = f"chr1\t1\t2\t{name}\t0.25\t+\nchr1\t3\t4\tb\t99999\t-\nchr2\t1\t2\tc\t.\t.\n"
+    store.import_features("x", io.BytesIO(text.encode()))
+    track = store.track("x")
+    assert track.features("chr1")["score"].tolist() == [0.25, 99_999]
+    assert track.features("chr1")["name"][0] == name.encode()
+    assert track.features("chr1")["strand"].tolist() == [1, -1]
+    out = tmp_path / "x.bb"
+    track.to_bigbed(out)
+    assert [rest for *_, rest in rows_of(out, ["chr1"])] == [
+        f"{name}\t0.25\t+".encode(),
+        b"b\t99999\t-",
+    ]
+    with BigBed(out) as file:
+        assert file.header.defined_field_count == 4
+
+
+def test_features_without_bases_are_kept(store: GenomeStore, tmp_path: Path) -> None:
+    path = tmp_path / "a.bed"
+    path.write_text("chr1\t5\t5\tinsertion\nchr1\t0\t0\tfirst\nchr1\t100000\t100000\tlast\n")
+    store.import_features("x", path)
+    track = store.track("x")
+    assert track.features("chr1")["name"].tolist() == [b"first", b"insertion", b"last"]
+    assert track.features("chr1", 5, 6)["name"].tolist() == [b"insertion"]
+    track.to_bigbed(tmp_path / "x.bb")
+    assert [row[1:3] for row in rows_of(tmp_path / "x.bb", ["chr1"])] == [
+        (0, 0),
+        (5, 5),
+        (100_000, 100_000),
+    ]
+
+
+def test_features_that_reach_into_a_range(store: GenomeStore) -> None:
+    with store.new_features("x") as table:
+        table.write("chr1", start=[0, 10, 20], end=[10, 20, 30])
+    found = store.track("x").features
+    assert found("chr1", 10, 20)["start"].tolist() == [10]
+    assert found("chr1", 9, 21)["start"].tolist() == [0, 10, 20]
+    assert found("chr1:11-20")["start"].tolist() == [10]
+    assert len(found("chr2")) == 0
+    assert store.track("x").count() == 3
+
+
+def test_gff_and_gtf(store: GenomeStore, tmp_path: Path) -> None:
+    gff = tmp_path / "a.gff3"
+    gff.write_text(
+        "##gff-version 3\n"
+        "chr1\tRefSeq\tgene\t11\t20\t.\t-\t.\tID=gene1;Name=ABC\n"
+        "chr1\tRefSeq\tCDS\t12\t14\t0.5\t+\t0\tID=cds1\n"
+        "##FASTA\n>chr1\nACGT\n"
+    )
+    store.import_features("gff", gff)
+    track = store.track("gff")
+    assert track.columns == (
+        "start",
+        "end",
+        "name",
+        "score",
+        "strand",
+        "source",
+        "type",
+        "phase",
+        "attributes",
+    )
+    assert track.features("chr1")[["start", "end", "name", "score", "type"]].tolist() == [
+        (10, 20, b"ABC", 0.0, b"gene"),
+        (11, 14, b"cds1", 0.5, b"CDS"),
+    ]
+    gtf = tmp_path / "a.gtf"
+    gtf.write_text(
+        'chr2\thavana\texon\t1\t5\t.\t+\t.\tgene_id "G1"; transcript_id "T1";\n'
+        'chr2\thavana\texon\t9\t9\t.\t+\t.\tgene_id "G1"; transcript_id "T2";\n'
+    )
+    store.import_features("gtf", gtf)
+    assert store.track("gtf").features("chr2")["name"].tolist() == [b"T1", b"T2"]
+    store.track("gtf").to_bigbed(tmp_path / "a.bb")
+    assert len(rows_of(tmp_path / "a.bb", ["chr2"])) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("chr1\t1\t5\nchr1\t7\t6\n", 2, "ends before it starts"),
+        ("chr1\t1\t5\nchr1\t7\t100001\n", 2, "ends past its chromosome"),
+        ("chr1\t1\t5\na\tb\tc\n", 2, "."),
+        ("chr1\t1\t5\tx\t1\t+\nchr1\t1\t5\tx\t1\t*\n", 2, "strand"),
+        ("chr1\t1\t5\tx\t1\nchr1\t1\t5\tx\tgood\n", 2, "score 'good'"),
+        ("chr1\t1\t5\tx\nchr1\t1\t5\n", 2, "3 columns, and the first one had 4"),
+    ],
+)
+def test_errors_name_the_line(
+    store: GenomeStore, tmp_path: Path, text: str, line: int, said: str
+) -> None:
+    path = tmp_path / "a.bed"
+    path.write_text(text)
+    with pytest.raises(FormatError, match=said) as caught:
+        store.import_features("x", path, kind="bed")
+    assert caught.value.line == line
+    assert store.tracks() == []
+
+
+def test_features_of_unknown_chromosomes_may_be_skipped(store: GenomeStore, tmp_path: Path) -> None:
+    path = tmp_path / "a.bed"
+    path.write_text("chr9\t1\t5\nchr1\t1\t5\n")
+    done = store.import_features("x", path, unknown="skip")
+    assert (done.items, done.skipped) == (1, 1)
+
+
+def test_tables_are_checked_when_they_are_written(store: GenomeStore) -> None:
+    for bad, said in (
+        ({"start": [-1], "end": [5]}, "no range"),
+        ({"start": [5], "end": [4]}, "no range"),
+        ({"start": [5], "end": [100_001]}, "no range"),
+        ({"start": [5], "end": [6, 7]}, "lengths 1, 2"),
+        ({"start": [0.5], "end": [6]}, "whole numbers"),
+    ):
+        with pytest.raises(StoreError, match=said), store.new_features("x") as table:
+            table.write("chr1", **bad)
+    with pytest.raises(StoreError, match="other columns"), store.new_features("x") as table:
+        table.write("chr1", start=[1], end=[2], name=["a"])
+        table.write("chr2", start=[1], end=[2])
+    assert store.tracks() == []
+
+
+def test_a_table_of_other_columns(store: GenomeStore, tmp_path: Path) -> None:
+    with store.new_features("x") as table:
+        table.write("chr1", start=[1], end=[2], score=[5], weight=np.array([0.5]), name=["ä"])
+    track = store.track("x")
+    assert track.features("chr1")[["weight", "name"]].tolist() == [(0.5, "ä".encode())]
+    track.to_bigbed(tmp_path / "x.bb")
+    assert rows_of(tmp_path / "x.bb", ["chr1"])[0][3] == "ä\t5\t0.5".encode()

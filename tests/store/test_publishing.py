@@ -1,0 +1,150 @@
+"""A track is there wholly or not at all, whatever happens to its writer."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from trackhub.errors import StoreError
+from trackhub.store import GenomeStore
+
+_WRITER = """
+import sys
+import numpy as np
+from trackhub.store import GenomeStore
+store = GenomeStore(sys.argv[1], "toy")
+value = int(sys.argv[2])
+rounds = int(sys.argv[3])
+print("ready", flush=True)
+for i in range(rounds):
+    with store.new("x", dtype="uint16", replace=True) as track:
+        for chrom in store.chromosomes("all"):
+            track.write(chrom, np.full(chrom.length, value + i % 2, "u2"))
+print("done", flush=True)
+"""
+
+
+def _writer(store: GenomeStore, value: int, rounds: int) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _WRITER, str(store.root), str(value), str(rounds)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def _values(store: GenomeStore) -> set[int]:
+    with store.track("x") as track:
+        return {int(v) for chrom in store.sizes for v in np.unique(track.values(chrom))}
+
+
+def _visible(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_writer_that_is_killed_leaves_nothing_to_see(store: GenomeStore) -> None:
+    moments = random.Random(20)
+    process = _writer(store, 1, 1)
+    begin = time.perf_counter()
+    process.communicate()
+    whole = time.perf_counter() - begin
+    store.remove("x")
+    for _ in range(10):
+        process = _writer(store, 1, 1000)
+        time.sleep(moments.random() * whole)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert _visible(store.directory) in (["chromosome.h5"], ["chromosome.h5", "x.h5"])
+        if store.has_track("x"):
+            assert _values(store) in ({1}, {2})
+            assert store.track("x").verify() == []
+            store.remove("x")
+        assert store.tracks() == []
+    # The next writer needs no help, and clears away what is left.
+    store.import_array("x", {"chrM": np.full(16, 9, "u2")})
+    assert sorted(path.name for path in store.directory.iterdir()) == ["chromosome.h5", "x.h5"]
+
+
+def test_readers_see_the_old_data_or_the_new(store: GenomeStore) -> None:
+    with store.new("x", dtype="uint16") as track:
+        for chrom in store.chromosomes("all"):
+            track.write(chrom, np.full(chrom.length, 1, "u2"))
+    process = _writer(store, 1, 15)
+    seen = set()
+    while process.poll() is None:
+        found = _values(store)
+        assert len(found) == 1, found
+        seen |= found
+    assert process.returncode == 0
+    assert seen <= {1, 2}
+
+
+def test_an_open_reader_keeps_what_it_began_with(store: GenomeStore) -> None:
+    store.import_array("x", {"chr1": np.full(100_000, 1, "u2")})
+    old = store.track("x")
+    old.values("chr1", 0, 10)
+    store.import_array("x", {"chr1": np.full(100_000, 2, "u2")}, replace=True)
+    assert set(old.values("chr1").tolist()) == {1}
+    assert set(store.track("x").values("chr1").tolist()) == {2}
+
+
+def test_a_second_writer_is_told_who_holds_the_lock(store: GenomeStore) -> None:
+    import os
+
+    with store.new("x", dtype="uint8") as track:
+        with pytest.raises(
+            StoreError, match=rf"being written by process {os.getpid()} on \S+ since"
+        ):
+            store.new("x", dtype="uint8", replace=True)
+        track.write("chrM", [1] * 16)
+    assert store.track("x").values("chrM").sum() == 16
+
+
+def test_two_tracks_may_be_written_at_once(store: GenomeStore) -> None:
+    with store.new("a", dtype="uint8") as a, store.new("b", dtype="uint8") as b:
+        a.write("chrM", [1] * 16)
+        b.write("chrM", [2] * 16)
+    assert store.tracks() == ["a", "b"]
+
+
+def test_a_lock_that_was_left_behind_does_not_hold(store: GenomeStore) -> None:
+    (store.directory / ".x.h5.lock").write_text('{"pid": 1, "host": "gone", "since": 0}')
+    (store.directory / ".x.h5.tmp-1-abcdef").write_bytes(b"half a track")
+    store.import_array("x", {"chrM": np.ones(16, "u1")})
+    assert sorted(path.name for path in store.directory.iterdir()) == ["chromosome.h5", "x.h5"]
+
+
+def test_a_failure_leaves_what_was_there(store: GenomeStore) -> None:
+    store.import_array("x", {"chrM": np.full(16, 1, "u1")})
+    with pytest.raises(KeyboardInterrupt), store.new("x", dtype="uint8", replace=True) as track:
+        track.write("chrM", [2] * 16)
+        raise KeyboardInterrupt
+    assert store.track("x").values("chrM").tolist() == [1] * 16
+    assert sorted(path.name for path in store.directory.iterdir()) == ["chromosome.h5", "x.h5"]
+
+
+def test_a_track_that_appeared_meanwhile_is_not_replaced(store: GenomeStore) -> None:
+    writer = store.new("x", dtype="uint8")
+    writer.write("chrM", [1] * 16)
+    (store.directory / "x.h5").write_bytes(b"of another program")
+    with pytest.raises(StoreError, match="appeared meanwhile"):
+        writer.commit()
+    assert (store.directory / "x.h5").read_bytes() == b"of another program"
+
+
+def test_a_hidden_file_is_no_track(store: GenomeStore) -> None:
+    with store.new("x", dtype="uint8") as track:
+        track.write("chrM", [1] * 16)
+        assert store.tracks() == []
+        assert not store.has_track("x")
+    assert store.tracks() == ["x"]
