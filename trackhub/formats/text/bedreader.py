@@ -134,6 +134,7 @@ class BedReader:
         self.colored = False
         own = layout.own
         elsewhere = {0, 1, 2} | ({_SCORE} if own > _SCORE else set())
+        elsewhere |= {_STRAND} if own > _STRAND else set()
         elsewhere |= {_COLOR} if own > _COLOR else set()
         self._check_types = TableCheck(layout.table, frozenset(elsewhere))
 

@@ -24,6 +24,8 @@ _SAID = {
 }
 _TABLES = frozenset({"bed", "broadPeak", "gappedPeak", "narrowPeak", "tagAlign", "unknown"})
 _ARRAY_COLUMNS = 15
+_METHYL_OWN, _METHYL_COLUMNS = 9, 18
+_COUNT = re.compile(rb"\d+(\.\d+)?")
 _NUMBERS = re.compile(rb"\d+(,\d+)*,?")
 
 
@@ -51,14 +53,24 @@ def more_exactly(found: Detected, files: Input) -> str:
     ending = name.rpartition(".")[2]
     if ending in _SAID:
         return _SAID[ending]
-    if found.columns == _ARRAY_COLUMNS and _is_array(lines):
+    rows = [line.split() for line in lines if line.strip() and line[:1] not in b"#tb"]
+    if found.columns == _ARRAY_COLUMNS and _is_array(rows):
         return "bed15"
+    if found.standard_columns == _METHYL_OWN and _is_methyl(rows):
+        return "bedMethyl"
     return found.kind
 
 
-def _is_array(lines: list[bytes]) -> bool:
+def _is_methyl(rows: list[list[bytes]]) -> bool:
+    """Whether nine counts follow BED9, as modkit writes them: with tabs, and blanks further on."""
+    return bool(rows) and all(
+        len(row) == _METHYL_COLUMNS and all(map(_COUNT.fullmatch, row[_METHYL_OWN:]))
+        for row in rows
+    )
+
+
+def _is_array(rows: list[list[bytes]]) -> bool:
     """Whether the last three columns are a count, numbers of experiments, and values."""
-    rows = [line.split() for line in lines if line and line[:1] not in b"#tb"]
     rows = [row for row in rows if len(row) == _ARRAY_COLUMNS]
     return bool(rows) and all(
         row[12].isdigit()

@@ -120,7 +120,7 @@ def _chunks(rows: Iterable[Row], source: Input, places: Places, table: Table) ->
             problem = fits.line(row)
             if problem is not None:
                 raise source.error(problem[1], line, row)
-            found.append((source.name, line, places.chrom(chrom, line), start, end, rest))
+            found.append((source.name, line, places.chrom(chrom, line, row), start, end, rest))
         if not found:
             return
         files, lines, chroms, starts, ends, rests = zip(*found, strict=True)

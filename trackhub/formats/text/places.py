@@ -47,8 +47,8 @@ class Places:
         self._number = {name: i for i, name in enumerate(self._names)}
         self._ids: dict[bytes, int] = {}
 
-    def chrom(self, name: bytes, line: int) -> int:
-        """The number of a chromosome, counting in the sizes, by its name in the input.
+    def chrom(self, name: bytes, number: int, line: bytes | None = None) -> int:
+        """The number of a chromosome, counting in the sizes, by its name in a line of the input.
 
         Raises
         ------
@@ -57,7 +57,7 @@ class Places:
         """
         found = self._ids.get(name)
         if found is None:
-            chrom = assembly_name(name, self._source, self._context, line)
+            chrom = assembly_name(name, self._source, self._context, number, line)
             found = self._ids[name] = self._number[chrom]
         return found
 
@@ -82,11 +82,12 @@ class Places:
         """Numbers (int32) of the chromosomes that a column names."""
         heads = fields.runs(column)
         ids = np.empty(len(heads), np.int32)
-        for i, (name, row) in enumerate(
-            zip(fields.values(column, heads), heads.tolist(), strict=True)
-        ):
+        for i, name in enumerate(fields.values(column, heads)):
             known = self._ids.get(name)
-            ids[i] = self.chrom(name, fields.number(row)) if known is None else known
+            if known is None:
+                row = int(heads[i])
+                known = self.chrom(name, fields.number(row), fields.line(row))
+            ids[i] = known
         return np.repeat(ids, np.diff(heads, append=len(fields)))
 
     def positions(self, fields: Fields, column: int, name: str) -> np.ndarray:

@@ -1,0 +1,121 @@
+"""``track`` and ``browser`` lines of custom tracks become settings of a hub's track."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trackhub.errors import FormatError
+from trackhub.formats.text.tracklines import TrackLines, is_track_line
+
+
+def said(*lines: bytes) -> TrackLines:
+    found = TrackLines()
+    for line in lines:
+        found.add(line)
+    return found
+
+
+def test_attributes_take_the_names_and_values_of_a_trackdb() -> None:
+    line = (
+        b'track type=wiggle_0 name="my signal" description="All of it" visibility=2 color=255,0,0 '
+        b"autoScale=off viewLimits=0:50 maxHeightPixels=100:50:11 graphType=bar yLineMark=11.5 "
+        b"yLineOnOff=on windowingFunction=maximum smoothingWindow=3 priority=10"
+    )
+    kept, notes = said(line).judged("bigWig")
+    assert notes == []
+    assert kept == {
+        "shortLabel": "my signal",
+        "longLabel": "All of it",
+        "visibility": "full",
+        "color": "255,0,0",
+        "autoScale": "off",
+        "viewLimits": "0:50",
+        "maxHeightPixels": "100:50:11",
+        "graphTypeDefault": "bar",
+        "yLineMark": "11.5",
+        "yLineOnOff": "on",
+        "windowingFunction": "maximum",
+        "smoothingWindow": "3",
+        "priority": "10",
+    }
+
+
+def test_colors_of_items_and_strands_are_kept() -> None:
+    line = b'track itemRgb=On useScore=1 colorByStrand="255,0,0 0,0,255" url="http://x.org/?id=$$"'
+    kept, notes = said(line).judged("bigBed 9")
+    assert notes == []
+    assert kept == {
+        "itemRgb": "on",
+        "useScore": "1",
+        "colorByStrand": "255,0,0 0,0,255",
+        "url": "http://x.org/?id=$$",
+    }
+
+
+def test_a_name_alone_is_both_labels() -> None:
+    assert said(b"track name=peaks").settings == {"shortLabel": "peaks", "longLabel": "peaks"}
+
+
+@pytest.mark.parametrize(
+    ("number", "mode"),
+    [("0", "hide"), ("1", "dense"), ("2", "full"), ("3", "pack"), ("4", "squish")],
+)
+def test_visibility_by_number_becomes_a_word(number: str, mode: str) -> None:
+    assert said(f"track visibility={number}".encode()).settings == {"visibility": mode}
+
+
+@pytest.mark.parametrize(
+    "line", [b"track name='a b' x=1", b'track name="a b"', b'track  name="a b" ']
+)
+def test_quotes_of_both_kinds_hold_blanks(line: bytes) -> None:
+    assert said(line).attributes["name"] == "a b"
+
+
+def test_what_is_no_setting_of_a_track_is_told_and_left_out() -> None:
+    kept, notes = said(b"track name=x offset=0 db=hg19 nonsense=5 color=red-ish").judged("bigBed 3")
+    assert set(kept) == {"shortLabel", "longLabel"}
+    assert len(notes) == 2
+    assert "nonsense=5" in notes[0]
+    assert "color=red-ish" in notes[1]
+
+
+def test_browser_position_is_kept_and_other_browser_lines_are_not() -> None:
+    found = said(b"browser hide all", b"browser position chr7:1-100", b"browser pack refGene")
+    assert found.position == "chr7:1-100"
+    assert found.settings == {}
+
+
+def test_a_shift_of_all_positions_is_refused() -> None:
+    with pytest.raises(FormatError, match="offset=100"):
+        said(b"track name=a offset=100")
+
+
+def test_a_second_track_is_refused() -> None:
+    with pytest.raises(FormatError, match="a second track begins here"):
+        said(b"track name=a", b"track name=b")
+
+
+@pytest.mark.parametrize("line", [b'track name="a', b"track name='a b"])
+def test_a_quote_without_its_partner_is_refused(line: bytes) -> None:
+    with pytest.raises(FormatError, match="cannot be read"):
+        said(line)
+
+
+def test_a_chromosome_called_track_is_data() -> None:
+    assert not is_track_line(b"track\t100\t200")
+    assert is_track_line(b"track name=x")
+    assert is_track_line(b"track")
+    assert not is_track_line(b"tracker 1 2")
+    assert is_track_line(b"browser position chr1:1-2")
+
+
+@given(st.binary())
+def test_any_track_line_is_read_or_refused(rest: bytes) -> None:
+    try:
+        found = said(b"track " + rest.replace(b"\n", b" "))
+    except FormatError:
+        return
+    kept, notes = found.judged("bigBed 3")
+    assert len(kept) + len(notes) <= 2 * len(found.attributes) + 1
