@@ -212,6 +212,13 @@ def test_a_source_is_a_path(source: Any) -> None:
         Track(name="t", tracktype="bigWig", source=source)
 
 
+def test_a_url_is_no_source() -> None:
+    with pytest.raises(
+        ParameterError, match=r"source is a file on this machine, .* give it as url"
+    ):
+        Track(name="t", tracktype="bigWig", source="https://example.org/x.bw")
+
+
 @pytest.mark.parametrize("word", ["mathWig", "wig", "bedGraph 4"])
 def test_types_without_a_file_need_none(word: str) -> None:
     track = Track(name="t", tracktype=word, strict=False, mathDataUrl="+ a b")

@@ -239,7 +239,12 @@ class BaseTrack(Documented, Stanza):
 
     @source.setter
     def source(self, source: str | PathLike[str] | None) -> None:
-        self.__dict__["_source"] = None if source is None else local_path(source, self.describe())
+        path = None if source is None else local_path(source, self.describe())
+        if path is not None and "://" in path:
+            raise ParameterError(
+                f"{self.describe()}: source is a file on this machine, got {path!r}; give it as url"
+            )
+        self.__dict__["_source"] = path
 
     @property
     def filename(self) -> str | None:

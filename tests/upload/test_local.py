@@ -119,6 +119,11 @@ def test_the_staging_directory_is_no_target(tmp_path: Path) -> None:
         )
 
 
+def test_an_empty_path_is_no_target(tmp_path: Path) -> None:
+    with pytest.raises(UploadError, match="remote_dir is a directory, got an empty path"):
+        upload_hub(hub_of(tmp_path / "data"), None, "")
+
+
 def test_a_target_that_cannot_be_written_is_an_error_of_ours(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(UploadError, match=r"cannot be copied to .*file"):

@@ -560,6 +560,16 @@ def test_the_mode_may_change(first: str, second: str) -> None:
     assert not [name for name in names("stage") if name.endswith(".part")]
 
 
+def test_an_empty_path_is_no_directory() -> None:
+    with pytest.raises(StagingError, match="staging is a directory, got an empty path"):
+        stage_hub(hub_of(bigwig("a")), "")
+
+
+def test_this_directory_may_be_staged_in() -> None:
+    stage_hub(hub_of(bigwig("a")), ".")
+    assert Path("hg38/a.bigWig").is_symlink()
+
+
 def test_another_mode_is_refused() -> None:
     with pytest.raises(StagingError, match="mode is symlink, hardlink or copy, got 'move'"):
         stage_hub(hub_of(bigwig("a")), "stage", "move")  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from ..errors import StagingError
+from ..errors import StagingError, UploadError
 from ..hub import Hub
 from .local import copy_to
 from .plan import Plan, plan_hub
@@ -115,6 +115,8 @@ def upload(
 ) -> list[str]:
     """Send a staged hub; see `upload_hub`."""
     if is_here(host):
+        if not remote_dir:
+            raise UploadError("remote_dir is a directory, got an empty path; write . for this one")
         target = os.path.abspath(remote_dir)
         if rsync_options == RSYNC_OPTIONS:
             copy_to(local_dir, target)

@@ -76,6 +76,8 @@ def stage_hub(
     """
     if mode not in ("symlink", "hardlink", "copy"):
         raise StagingError(f"mode is symlink, hardlink or copy, got {mode!r}")
+    if staging is not None and not os.fspath(staging):
+        raise StagingError("staging is a directory, got an empty path; write . for this one")
     plan = plan_hub(hub, convert)
     directory = os.fspath(staging) if staging is not None else tempfile.mkdtemp()
     try:
@@ -90,6 +92,7 @@ def stage_hub(
 def stage_plan(plan: Plan, directory: str, mode: Mode = "symlink") -> None:
     """Make `directory` hold what `plan` says; see `stage_hub`."""
     root = Path(directory)
+    directory = os.fspath(root)
     listed = _read_manifest(root)
     _refuse_odd_folders(root, (*plan.links, *plan.texts))
     made, unmade = _sort_out(plan, directory, mode, listed)
