@@ -1,0 +1,1 @@
+"""Alignments: PSL to bigPsl, MAF to bigMaf, chain to bigChain and bigLink, net to bigNet."""

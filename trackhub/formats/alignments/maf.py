@@ -1,0 +1,179 @@
+"""MAF to bigMaf, with the summary that is drawn from far away and the reading frames of genes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..autosql import standard
+from ..genes import Transcript, read_genes
+from ..naming import ChromNames
+from ..registry import Context, Converted, Summary
+from ..text.output import Row, write_rows
+from ..text.source import Input
+from ..together import written_together
+from .maf_blocks import Aligned, Block, read_blocks, species_of
+from .maf_frames import Frames
+from .maf_summary import Summaries
+from .words import SizeCheck
+
+__all__ = ["convert"]
+
+_OWN_COLUMNS = 3
+Genes = str | os.PathLike[str] | Mapping[str, str | os.PathLike[str]]
+
+
+def convert(
+    source: Input,
+    out: Path,
+    context: Context,
+    *,
+    db: str | None = None,
+    summary: bool = True,
+    genes: Genes | None = None,
+) -> Converted:
+    """Make a bigMaf of MAF.
+
+    Parameters
+    ----------
+    source
+        Blocks whose first sequence is of the assembly, on its plus strand.
+    out
+        The bigMaf; companions go beside it, with the endings ``.summary.bb`` and ``.frames.bb``.
+    context
+        Sizes and names of chromosomes, compression.
+    db
+        What stands before the chromosome in the names of the assembly's sequences: the ``hg38`` of
+        ``hg38.chr1``. None finds it.
+    summary
+        Whether to make the summary (setting ``summary``), without which UCSC is slow from far away.
+    genes
+        Gene models in any format that `trackhub.formats.genes.read_genes` reads: a file of those of
+        the assembly, or a mapping of species to file. Makes the frames (setting ``frames``).
+
+    Raises
+    ------
+    FormatError
+        With the line that is wrong.
+
+    References
+    ----------
+    https://genome.ucsc.edu/FAQ/FAQformat.html#format5 and
+    https://genome.ucsc.edu/goldenPath/help/bigMaf.html
+    """
+    blocks = _Blocks(source, context, db, genes)
+    stem = out.with_suffix("")
+    companions = {"summary": stem.with_name(f"{stem.name}.summary.bb")} if summary else {}
+    if genes is not None:
+        companions["frames"] = stem.with_name(f"{stem.name}.frames.bb")
+    with written_together(out, *companions.values()) as parts:
+        count = write_rows(
+            parts[0],
+            blocks.rows(),
+            source,
+            context,
+            table=standard("bigMaf"),
+            own=_OWN_COLUMNS,
+        )
+        plain = replace(context, index=())
+        rows = {"summary": blocks.summaries.rows, "frames": blocks.frame_rows}
+        for name, part in zip(companions, parts[1:], strict=True):
+            table = standard("maf" + name.capitalize())
+            write_rows(part, rows[name](), source, plain, table=table, own=_OWN_COLUMNS)
+    settings: dict[str, Any] = {**context.settings, "speciesOrder": " ".join(blocks.species)}
+    settings |= {name: str(path) for name, path in companions.items()}
+    if not blocks.species:
+        del settings["speciesOrder"]
+    return Converted(
+        out, "bigMaf", settings, tuple(companions.values()), Summary("", "bigMaf", count)
+    )
+
+
+class _Blocks:
+    """The blocks of one input on their way into the bigMaf, and what they leave for the companions."""
+
+    def __init__(
+        self, source: Input, context: Context, db: str | None, genes: Genes | None
+    ) -> None:
+        self._source = source
+        self._context = context
+        self._db = None if db is None else db.encode()
+        self._genes = genes
+        self._sizes = SizeCheck(source, context)
+        self._species: dict[bytes, None] = {}
+        self._frames: Frames | None = None
+        self.summaries = Summaries()
+
+    @property
+    def species(self) -> list[str]:
+        """The species but for the reference, in the order in which they come first."""
+        return [name.decode("utf-8", "replace") for name in self._species]
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of the bigMaf."""
+        for block in read_blocks(self._source):
+            reference = block.aligned[0]
+            chrom = self._chrom(block, reference)
+            if self._frames is None and self._genes is not None:
+                self._frames = Frames(self._models(self._genes))
+            self._sizes.add(chrom, reference.total)
+            self._species.update(
+                dict.fromkeys(species_of(aligned.source) for aligned in block.aligned[1:])
+            )
+            self.summaries.add(block, chrom)
+            if self._frames is not None:
+                own = self._context.names.find(chrom.decode("utf-8", "replace"))
+                self._frames.add(block, chrom, self._db or b"", (own or "").encode())
+            end = reference.start + reference.size
+            yield block.number, chrom, reference.start, end, _text(block)
+
+    def frame_rows(self) -> Iterator[Row]:
+        """The rows of the frames."""
+        return iter(()) if self._frames is None else self._frames.rows()
+
+    def _chrom(self, block: Block, reference: Aligned) -> bytes:
+        """The chromosome of the reference."""
+        if self._db is None:
+            self._db = self._found_db(reference.source)
+        prefix = self._db + b"." if self._db else b""
+        if not reference.source.startswith(prefix):
+            what = reference.source[:60].decode("utf-8", "replace")
+            raise self._source.error(
+                f"the first sequence of the block is {what!r}, and those before were of "
+                f"{self._db.decode('utf-8', 'replace')}; the assembly must come first in each block",
+                block.number,
+            )
+        if reference.strand != b"+":
+            raise self._source.error(
+                "the first sequence of the block is on the minus strand; the assembly must be on plus",
+                block.number,
+            )
+        return reference.source[len(prefix) :]
+
+    def _found_db(self, name: bytes) -> bytes:
+        """What stands in front of a name that the assembly has."""
+        text = name.decode("utf-8", "replace")
+        dots = [at for at, letter in enumerate(text) if letter == "."]
+        for at in dots:
+            if self._context.names.find(text[at + 1 :]) is not None:
+                return text[:at].encode()
+        if self._context.names.find(text) is not None or not dots:
+            return b""
+        return species_of(name)
+
+    def _models(self, genes: Genes) -> dict[bytes, list[Transcript]]:
+        """The gene models by species; those of the assembly on chromosomes by its names."""
+        db = (self._db or b"").decode("utf-8", "replace")
+        by_species = genes if isinstance(genes, Mapping) else {db: genes}
+        models = {species.encode(): read_genes(path) for species, path in by_species.items()}
+        names = ChromNames(self._context.chrom_sizes)
+        for transcript in models.get(db.encode(), []):
+            transcript.chrom = names.find(transcript.chrom) or transcript.chrom
+        return models
+
+
+def _text(block: Block) -> bytes:
+    return b"".join([line.rstrip().replace(b"\t", b" ") + b";" for line in block.lines])
