@@ -45,7 +45,9 @@ if TYPE_CHECKING:
     from .diff import diff_hubs
     from .findings import Finding, Report
     from .formats.convert import Converted, convert_file
+    from .formats.coverage import bam_coverage
     from .formats.detect import Detected, detect_file
+    from .formats.indexing import index_file
     from .genome import Genome
     from .genomes_file import GenomesFile
     from .groups import GroupDefinition, GroupsFile
@@ -79,7 +81,9 @@ _HOMES = {
     "errors": (),
     "findings": ("Finding", "Report"),
     "formats.convert": ("Converted", "convert_file"),
+    "formats.coverage": ("bam_coverage",),
     "formats.detect": ("Detected", "detect_file"),
+    "formats.indexing": ("index_file",),
     "genome": ("Genome",),
     "genomes_file": ("GenomesFile",),
     "groups": ("GroupDefinition", "GroupsFile"),
@@ -132,6 +136,7 @@ __all__ = [
     "ViewTrack",
     "__version__",
     "assembly",
+    "bam_coverage",
     "base",
     "check",
     "check_hub",
@@ -151,6 +156,7 @@ __all__ = [
     "helpers",
     "hub",
     "hub_from_store",
+    "index_file",
     "merge",
     "merge_hubs",
     "parsed_params",

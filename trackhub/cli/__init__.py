@@ -19,7 +19,19 @@ from ..version import __version__
 __all__ = ["main"]
 
 #: Modules of this package, in the order in which the help lists them.
-COMMANDS = ("check", "demo", "show", "diff", "fmt", "settings", "convert", "info", "sizes")
+COMMANDS = (
+    "check",
+    "demo",
+    "show",
+    "diff",
+    "fmt",
+    "settings",
+    "convert",
+    "coverage",
+    "index",
+    "info",
+    "sizes",
+)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,6 +55,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     from ..errors import TrackhubError, TrackhubWarning, UploadError
 
+    for stream in (sys.stdout, sys.stderr):
+        # A hub may hold what the terminal cannot show.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     args = _parser().parse_args(argv)
     with warnings.catch_warnings():
         warnings.simplefilter("always", TrackhubWarning)

@@ -124,7 +124,8 @@ def bam_coverage(
         must be sorted by place (`trackhub.index_file` does that); no index is needed.
     out
         The bigWig file. With ``strand="split"`` two paths, or one in which ``{strand}`` stands for
-        ``forward`` and ``reverse`` (without that, the word goes in front of the ending).
+        ``forward`` and ``reverse`` (without it, ``_forward`` and ``_reverse`` come before the
+        ending).
     signal
         ``depth`` (reads aligned to a base), ``5prime`` (5' ends), ``left`` (leftmost bases),
         ``midpoint`` (middles of fragments, such as nucleosome dyads from MNase-seq), or
@@ -330,7 +331,7 @@ def _out_paths(out: Outs, strands: Sequence[str]) -> list[Path]:
         return [Path(whole_name.replace("{strand}", strands[0]))]
     if "{strand}" not in whole_name:
         path = Path(whole_name)
-        whole_name = str(path.with_name(f"{path.stem}.{{strand}}{path.suffix}"))
+        whole_name = str(path.with_name(f"{path.stem}_{{strand}}{path.suffix}"))
     return [Path(whole_name.replace("{strand}", strand)) for strand in strands]
 
 

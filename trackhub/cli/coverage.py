@@ -1,0 +1,202 @@
+"""``trackhub coverage``: aligned reads to bigWig files of their depth, ends or fragments."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .several import each_done
+
+if TYPE_CHECKING:
+    from ..formats.coverage import CoverageResult
+
+__all__ = ["add_parser", "run"]
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command ``coverage`` to the program's parser."""
+    parser = subparsers.add_parser(
+        "coverage",
+        help="make bigWig of aligned reads",
+        description="Count aligned reads at each base and write bigWig. Reads must be sorted by place "
+        "(trackhub index does that). Without -o, and with a directory, each file gets a result of its "
+        "own; with the name of a file all are counted together.",
+    )
+    parser.add_argument("files", nargs="+", metavar="BAM", help="BAM, CRAM or SAM files")
+    parser.add_argument(
+        "-o",
+        "--out",
+        metavar="OUT",
+        help="the bigWig file, in whose name {strand} stands for forward and reverse; or a directory",
+    )
+    parser.add_argument(
+        "--signal",
+        default="depth",
+        help="depth, 5prime, left, midpoint or fragments (default: %(default)s)",
+    )
+    parser.add_argument("--strand", help="forward, reverse, or split for a file of each")
+    parser.add_argument(
+        "--strand-of",
+        default="read",
+        metavar="READ",
+        help="whose strand: of each read, or of the first or second of its pair",
+    )
+    parser.add_argument("--bin", type=int, default=1, metavar="N", help="bases of a value")
+    parser.add_argument(
+        "--bin-value", default="mean", metavar="WHAT", help="mean, sum or max of the bases of a bin"
+    )
+    parser.add_argument("--scale", metavar="X", help="cpm, rpgc, or a factor")
+    parser.add_argument(
+        "--genome-size", type=int, metavar="N", help="mappable bases of the genome, for rpgc"
+    )
+    parser.add_argument(
+        "--negative-reverse",
+        action="store_true",
+        help="write the reverse strand as negative values",
+    )
+    parser.add_argument("--no-zeros", action="store_true", help="leave bases without reads out")
+    _add_reads(parser)
+    _add_genome(parser)
+    parser.set_defaults(run=run)
+
+
+def _add_reads(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("which reads count, and for what")
+    group.add_argument("--mapq", type=int, default=0, metavar="N", help="least mapping quality")
+    group.add_argument("--require", type=_flags, default=0, metavar="BITS", help="flags to be set")
+    group.add_argument(
+        "--exclude", type=_flags, metavar="BITS", help="flags not to be set (default: 0x704)"
+    )
+    group.add_argument("--keep-duplicates", action="store_true", help="count marked duplicates")
+    group.add_argument(
+        "--max-per-position", type=int, metavar="N", help="most reads that start at one base"
+    )
+    group.add_argument(
+        "--fragment", type=_range, metavar="LOW-HIGH", help="length of the fragment of a read"
+    )
+    group.add_argument(
+        "--extend", type=int, metavar="N", help="fragments of single reads have N bases"
+    )
+    group.add_argument("--deletions", action="store_true", help="count bases that a read lacks")
+    group.add_argument(
+        "--mates-once", action="store_true", help="count bases that both reads of a pair have once"
+    )
+
+
+def _add_genome(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("chromosomes, and how it is done")
+    group.add_argument("--chroms", metavar="NAME,…", help="only these")
+    group.add_argument("--skip-chroms", metavar="NAME,…", help="not these")
+    group.add_argument(
+        "--sizes",
+        metavar="X",
+        help="the assembly: a name such as hg38, or a chrom.sizes, .2bit or .fai file (default: the "
+        "header of the first file)",
+    )
+    group.add_argument("--alias", metavar="FILE", help="other names (chromAlias.txt)")
+    group.add_argument(
+        "--level", type=int, default=4, metavar="N", help="compression, 0 to 9 (default: 4)"
+    )
+    group.add_argument("--fast", action="store_true", help="use isal, if it is installed")
+    group.add_argument(
+        "--jobs", type=int, metavar="N", help="files at once (default: all processors)"
+    )
+    group.add_argument(
+        "--stanza", action="store_true", help="print the stanza of a track for each result"
+    )
+
+
+def _flags(text: str) -> int:
+    """Bits of a flag, decimal or 0x…."""
+    return int(text, 0)
+
+
+def _range(text: str) -> tuple[int, int]:
+    low, _, high = text.partition("-")
+    return int(low), int(high)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Count and write; return 0, or 2 when a file cannot be counted."""
+    failed = 0
+    for source, result in each_done(_count, list(_jobs(args)), args.jobs or os.cpu_count() or 1):
+        if isinstance(result, Exception):
+            failed += 1
+            sys.stderr.write(f"trackhub: {result}\n")
+        else:
+            _tell(source, result, args.stanza)
+    return 2 if failed else 0
+
+
+def _tell(source: str, made: CoverageResult, stanza: bool) -> None:
+    for note in [*made.notes, f"{source}: {made.reads}"]:
+        sys.stderr.write(f"trackhub: {note}\n")
+    for track in made.tracks:
+        print(f"{track.track()}\n" if stanza else track.path)
+
+
+#: Sources, output, and all other arguments of `bam_coverage`.
+_Job = tuple["list[str]", str, "dict[str, Any]"]
+
+
+def _jobs(args: argparse.Namespace) -> Iterator[tuple[str, _Job]]:
+    from ..formats.target import beside
+
+    options = _options(args)
+    into_folder = args.out is not None and (args.out.endswith("/") or Path(args.out).is_dir())
+    if args.out is not None and not into_folder:
+        yield args.files[0], (args.files, args.out, options)
+        return
+    if into_folder:
+        Path(args.out).mkdir(parents=True, exist_ok=True)
+    for file in args.files:
+        target = beside(Path(file), ".bw")
+        out = str(Path(args.out, target.name) if into_folder else target)
+        yield file, ([file], out, options)
+
+
+def _options(args: argparse.Namespace) -> dict[str, Any]:
+    from ..formats.chromsizes import chrom_sizes
+
+    try:
+        scale = None if args.scale is None else float(args.scale)
+    except ValueError:
+        scale = args.scale
+    return {
+        "signal": args.signal,
+        "strand": args.strand,
+        "strand_of": args.strand_of,
+        "bin_size": args.bin,
+        "bin_value": args.bin_value,
+        "scale": scale,
+        "effective_genome_size": args.genome_size,
+        "negative_reverse": args.negative_reverse,
+        "keep_zeros": not args.no_zeros,
+        "deletions": args.deletions,
+        "mates_once": args.mates_once,
+        "extend": args.extend,
+        "fragment_size": args.fragment,
+        "min_mapq": args.mapq,
+        "require_flags": args.require,
+        "exclude_flags": args.exclude,
+        "keep_duplicates": args.keep_duplicates,
+        "max_per_position": args.max_per_position,
+        "chroms": args.chroms.split(",") if args.chroms else None,
+        "skip_chroms": args.skip_chroms.split(",") if args.skip_chroms else (),
+        "chrom_sizes": chrom_sizes(args.sizes) if args.sizes else None,
+        "chrom_alias": args.alias,
+        "level": args.level,
+        "accelerate": args.fast,
+    }
+
+
+def _count(job: _Job, progress: Callable[[int, int | None], None] | None) -> CoverageResult:
+    """Do one job; in a process of its own, where there are several."""
+    from ..formats.coverage import bam_coverage
+
+    sources, out, options = job
+    return bam_coverage(sources, out, progress=progress, **options)

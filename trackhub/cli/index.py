@@ -1,0 +1,82 @@
+"""``trackhub index``: files sorted and compressed where they have to be, and indexed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .several import each_done
+
+if TYPE_CHECKING:
+    from ..formats.indexing import IndexResult
+
+__all__ = ["add_parser", "run"]
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command ``index`` to the program's parser."""
+    parser = subparsers.add_parser(
+        "index",
+        help="sort, compress and index BAM, CRAM, SAM, VCF, BED, GFF and FASTA files",
+        description="Make the index that lies beside a file. What has to be sorted or compressed by "
+        "bgzip for that becomes a new file; an index that is up to date is kept.",
+    )
+    parser.add_argument("files", nargs="+", metavar="F", help="the files")
+    parser.add_argument(
+        "-o", "--out", metavar="OUT", help="where the sorted file goes (of one file)"
+    )
+    parser.add_argument("--kind", help="the format, where the content does not tell")
+    parser.add_argument("--reference", metavar="FASTA", help="the genome, to sort CRAM")
+    parser.add_argument("--force", action="store_true", help="make anew what is there")
+    parser.add_argument(
+        "--jobs", type=int, metavar="N", help="files at once (default: all processors)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Index; return 0, or 2 when a file cannot be indexed."""
+    from ..errors import ParameterError
+
+    if args.out is not None and len(args.files) > 1:
+        raise ParameterError(f"--out names one file, and {len(args.files)} are given")
+    processes = args.jobs or os.cpu_count() or 1
+    options = {
+        "out": args.out,
+        "kind": args.kind,
+        "reference": args.reference,
+        "force": args.force,
+        "threads": max(processes // len(args.files), 1),
+    }
+    failed = 0
+    jobs = [(file, (file, options)) for file in args.files]
+    for source, result in each_done(_index, jobs, processes):
+        if isinstance(result, Exception):
+            failed += 1
+            sys.stderr.write(f"trackhub: {result}\n")
+        else:
+            _tell(source, result)
+    return 2 if failed else 0
+
+
+def _index(
+    job: tuple[str, dict[str, Any]], progress: Callable[[int, int | None], None] | None
+) -> IndexResult:
+    """Index one file; in a process of its own, where there are several."""
+    from ..formats.indexing import index_file
+
+    path, options = job
+    return index_file(path, **options)
+
+
+def _tell(source: str, made: IndexResult) -> None:
+    if not made.made:
+        sys.stderr.write(f"trackhub: {source}: {made.index} is up to date\n")
+    if made.path != Path(source):
+        print(made.path)
+    for index in made.side_files:
+        print(index)
