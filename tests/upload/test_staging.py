@@ -836,6 +836,49 @@ def test_a_staged_link_is_no_source_for_itself() -> None:
     assert Path("stage/hg38/a.bigWig").read_bytes() == BIGWIG
 
 
+def test_a_file_that_somebody_put_in_the_place_of_our_link_is_not_replaced() -> None:
+    track = bigwig("a")
+    hub = hub_of(track)
+    stage_hub(hub, "stage")
+    Path("stage/hg38/a.bigWig").unlink()
+    put("stage/hg38/a.bigWig", b"precious")
+    with pytest.raises(StagingError, match=r"a\.bigWig is there already"):
+        stage_hub(hub, "stage")
+    assert Path("stage/hg38/a.bigWig").read_bytes() == b"precious"
+
+
+def test_a_file_that_somebody_put_in_the_place_of_our_link_is_not_swept() -> None:
+    hub = hub_of(bigwig("a"), bigwig("b"))
+    stage_hub(hub, "stage")
+    Path("stage/hg38/b.bigWig").unlink()
+    put("stage/hg38/b.bigWig", b"precious")
+    hub.find("b").remove()
+    stage_hub(hub, "stage")
+    assert Path("stage/hg38/b.bigWig").read_bytes() == b"precious"
+    assert MANIFEST in os.listdir("stage")
+    assert "hg38/b.bigWig" not in json.loads(Path("stage", MANIFEST).read_text())["files"]
+
+
+def test_a_run_that_was_interrupted_while_the_mode_changed_can_be_finished(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hub = hub_of(bigwig("a"), bigwig("b"))
+    stage_hub(hub, "stage", "copy")
+    real = os.replace
+
+    def stop_at_b(source: object, target: object) -> None:
+        if str(target).endswith("b.bigWig"):
+            raise KeyboardInterrupt
+        real(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", stop_at_b)
+        with pytest.raises(KeyboardInterrupt):
+            stage_hub(hub, "stage", "symlink")
+    stage_hub(hub, "stage", "symlink")
+    assert all(Path(f"stage/hg38/{name}.bigWig").is_symlink() for name in "ab")
+
+
 def test_two_sources_for_one_place_are_refused() -> None:
     hub = hub_of(bigwig("a", filename="x.bw"), bigwig("b", filename="x.bw"))
     with pytest.raises(StagingError, match=r"b and a both want the staged file x\.bw"):

@@ -16,10 +16,11 @@ from typing import Any
 from ..errors import StagingError, UploadError
 from ..hub import Hub
 from .local import copy_to
+from .manifest import MANIFEST
 from .plan import Plan, plan_hub
 from .rsync import RSYNC_OPTIONS, is_here, rsync_command, rsync_to
 from .run import run
-from .staging import MANIFEST, stage_hub, stage_plan
+from .staging import stage_hub, stage_plan
 
 __all__ = [
     "MANIFEST",

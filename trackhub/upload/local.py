@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import UploadError
 from ..rendering import make_folder
-from .staging import MANIFEST
+from .manifest import MANIFEST
 
 __all__ = ["copy_to"]
 

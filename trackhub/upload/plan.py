@@ -17,14 +17,12 @@ from ..errors import StagingError
 from ..rendering import DataFile, Rendering
 from ..spec import side_files
 from ..track import Track
+from .manifest import MANIFEST
 
 if TYPE_CHECKING:
     from ..hub import Hub
 
-__all__ = ["MANIFEST", "Plan", "plan_hub"]
-
-#: What was put into a directory is listed in this file there, which is never uploaded.
-MANIFEST = ".trackhub-manifest.json"
+__all__ = ["Plan", "plan_hub"]
 
 #: Longest name of a file, in bytes; a temporary name needs some room beside it.
 _LONGEST = 230

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from os import PathLike, fspath
 
 from ..errors import UploadError
+from .manifest import MANIFEST
 from .run import run
-from .staging import MANIFEST
 
 __all__ = ["RSYNC_OPTIONS", "rsync_command", "rsync_to"]
 

@@ -6,19 +6,19 @@ Nothing outside the directory is touched, and nothing in it that was not put the
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ..errors import StagingError
 from ..rendering import make_folder, write_text
-from .plan import MANIFEST, Plan, check_sources, plan_hub
+from .manifest import MANIFEST, Manifest, read_manifest, write_manifest
+from .plan import Plan, check_sources, plan_hub
 
 if TYPE_CHECKING:
     from ..hub import Hub
@@ -93,23 +93,27 @@ def stage_plan(plan: Plan, directory: str, mode: Mode = "symlink") -> None:
     """Make `directory` hold what `plan` says; see `stage_hub`."""
     root = Path(directory)
     directory = os.fspath(root)
-    listed = _read_manifest(root)
+    before = read_manifest(root)
+    listed = before.files
     _refuse_odd_folders(root, (*plan.links, *plan.texts))
     made, unmade = _sort_out(plan, directory, mode, listed)
     check_sources(plan, unmade)
     _check_still_there(plan, made)
-    _refuse_foreign_files(root, plan, [path for path in unmade if path not in listed])
+    _refuse_foreign_files(root, plan, before, unmade)
     _refuse_itself(root, plan, unmade)
     here = dict.fromkeys((*plan.links, *plan.texts))
     gone = [path for path in listed if path not in here]
+    texts = dict.fromkeys((*plan.texts, *before.texts))
+    same = not listed or before.mode == mode
     if unmade or gone or len(listed) != len(here):
-        _write_manifest(root, [*here, *gone])
-    _make_all(root, plan, unmade, mode, listed)
+        # Until all is done, some data files may still be there as an earlier run made them.
+        write_manifest(root, [*here, *gone], texts, mode if same else None)
+    _make_all(root, plan, unmade, mode, before)
     for path, text in plan.texts.items():
         write_text(root / path, text)
-    if gone:
-        _sweep(root, gone)
-        _write_manifest(root, here)
+    _sweep(root, [path for path in gone if _is_still_ours(root / path, path, before)])
+    if gone or (unmade and not same):
+        write_manifest(root, here, plan.texts, mode)
 
 
 def _sort_out(
@@ -140,9 +144,7 @@ def _is_staged(path: str, source: str, mode: Mode) -> bool:
     return same and there.st_nlink == 1
 
 
-def _make_all(
-    root: Path, plan: Plan, unmade: list[str], mode: Mode, listed: Mapping[str, None]
-) -> None:
+def _make_all(root: Path, plan: Plan, unmade: list[str], mode: Mode, before: Manifest) -> None:
     """Stage data files; if one cannot be staged, take out again those that are new."""
     new: list[str] = []
     try:
@@ -151,12 +153,12 @@ def _make_all(
         directory = os.fspath(root)
         for path in unmade:
             _make(f"{directory}/{path}", plan.links[path], mode)
-            if path not in listed:
+            if path not in before.files:
                 new.append(path)
     except BaseException:
         _sweep(root, new)
-        if listed:
-            _write_manifest(root, listed)
+        if before.files:
+            write_manifest(root, before.files, before.texts, None)
         else:
             (root / MANIFEST).unlink(missing_ok=True)
         raise
@@ -202,7 +204,14 @@ def _check_still_there(plan: Plan, paths: list[str]) -> None:
         check_sources(plan, paths)
 
 
-def _refuse_foreign_files(root: Path, plan: Plan, paths: Iterable[str]) -> None:
+def _is_still_ours(place: Path, path: str, before: Manifest) -> bool:
+    try:
+        return before.is_ours(path, os.lstat(place).st_mode)
+    except OSError:
+        return False
+
+
+def _refuse_foreign_files(root: Path, plan: Plan, before: Manifest, paths: Iterable[str]) -> None:
     """Refuse to put something where a file lies that we did not put there."""
     if not root.is_dir():
         return
@@ -217,7 +226,7 @@ def _refuse_foreign_files(root: Path, plan: Plan, paths: Iterable[str]) -> None:
             mode = os.lstat(root / path).st_mode
         except (FileNotFoundError, NotADirectoryError):
             continue
-        if not stat.S_ISLNK(mode):
+        if not stat.S_ISLNK(mode) and not before.is_ours(path, mode):
             raise StagingError(
                 f"{root / path} is there already and was not staged by trackhub; move it away, or "
                 "give the track another filename"
@@ -254,16 +263,6 @@ def _refuse_odd_folders(root: Path, paths: Iterable[str]) -> None:
             folder = folder.rpartition("/")[0]
 
 
-def _read_manifest(root: Path) -> dict[str, None]:
-    try:
-        listed = json.loads((root / MANIFEST).read_text("utf-8"))["files"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    if not isinstance(listed, list):
-        return {}
-    return dict.fromkeys(path for path in listed if isinstance(path, str) and _is_inside(path))
-
-
 def _leads_out(root: Path, folder: str) -> bool:
     """Return whether a link stands on the way from `root` to `folder`."""
     while folder:
@@ -271,15 +270,6 @@ def _leads_out(root: Path, folder: str) -> bool:
             return True
         folder = folder.rpartition("/")[0]
     return False
-
-
-def _is_inside(path: str) -> bool:
-    return bool(path) and path[0] != "/" and "\0" not in path and ".." not in path.split("/")
-
-
-def _write_manifest(root: Path, paths: Iterable[str]) -> None:
-    listed = ",\n".join(json.dumps(path) for path in paths)
-    write_text(root / MANIFEST, f'{{"version": 1, "files": [\n{listed}\n]}}\n')
 
 
 def _sweep(root: Path, paths: list[str]) -> None:
