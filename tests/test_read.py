@@ -520,6 +520,14 @@ def test_a_file_that_is_included_twice_is_read_once(tmp_path: Path) -> None:
     assert codes(hub) == [("include-twice", 3)]
 
 
+def test_an_include_by_url_is_read_though_ucsc_cannot(tmp_path: Path) -> None:
+    text = "track a\n\ninclude https://e.org/b.ra\n"
+    files = {"hub.txt": HUB, "genomes.txt": GENOMES, "hg38/trackDb.txt": text, "b.ra": "track b\n"}
+    hub = read_hub(write(tmp_path, files), resolve={"https://e.org": tmp_path})
+    assert outline(hub) == ["Track a", "Track b"]
+    assert codes(hub) == [("include-location", 3)]
+
+
 def test_an_include_without_a_file_is_reported(tmp_path: Path) -> None:
     hub = hub_with(tmp_path, "include ''\n\ntrack a\n")
     assert outline(hub) == ["Track a"]

@@ -166,9 +166,11 @@ def test_a_function_may_say_where_urls_are_found(tmp_path: Path) -> None:
 
 
 def test_the_longest_prefix_counts(tmp_path: Path) -> None:
-    fetcher = Fetcher({"https://a.org/": "one", "https://a.org/b/": tmp_path})
+    fetcher = Fetcher({"https://a.org": "one", "https://a.org/b/": tmp_path})
     assert fetcher.local("https://a.org/b/c%20d.txt?x=1") == str(tmp_path / "c d.txt")
     assert fetcher.local("https://a.org/c.txt") == str(Path("one/c.txt"))
+    assert fetcher.local("https://a.org?x") == "one"
+    assert fetcher.local("https://a.orgy/c.txt") is None
     assert fetcher.local("https://b.org/c.txt") is None
 
 

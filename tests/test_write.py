@@ -420,6 +420,26 @@ def test_a_file_that_moves_is_named_anew(tmp_path: Path) -> None:
     }
 
 
+def test_a_genomes_file_that_moves_names_the_trackdb_anew(tmp_path: Path) -> None:
+    written = hub_with(tmp_path, "track a\n")
+    written.hub.genomes_file.filename = "texts/genomes.txt"
+    assert written.changes() == {
+        "hub.txt": HUB.replace("genomes.txt", "texts/genomes.txt"),
+        "texts/genomes.txt": "genome hg38\ntrackDb ../hg38/trackDb.txt\n",
+    }
+
+
+def test_lines_are_numbered_anew_where_the_hub_was_read(tmp_path: Path) -> None:
+    written = hub_with(tmp_path, "track a\n\ntrack b\n")
+    written.hub.find("a").color = "red"
+    origin = written.hub.find("b").origin
+    written.changes()
+    assert origin.line == 3
+    write_hub(written.hub, written.source)
+    assert origin.line == 4
+    assert written.hub.find("a").origin.line_of("color") == 2
+
+
 def test_genomes_that_were_not_read_stay_in_the_genomes_file(tmp_path: Path) -> None:
     files = {
         "hub.txt": HUB,
@@ -531,6 +551,20 @@ def test_data_beside_a_hub_are_staged_with_it(tmp_path: Path) -> None:
         "hub.txt",
     ]
     assert staged["hg38/trackDb.txt"] == track + "color 255,0,0\n"
+
+
+def test_data_of_a_hub_in_one_file_are_staged_with_it(tmp_path: Path) -> None:
+    text = (
+        "hub h\nuseOneFile on\nemail a@b.org\ndescriptionUrl h.html\n\ngenome g\norganism Newt\n"
+        "twoBitPath g.2bit\ndefaultPos c:1-2\n\ntrack a\ntype bigWig\nbigDataUrl d/a.bw\n"
+    )
+    written = Written(tmp_path, {"hub.txt": text})
+    (written.source / "d").mkdir()
+    for name in ("h.html", "g.2bit", "d/a.bw"):
+        (written.source / name).write_bytes(b"")
+    stage_hub(written.hub, tmp_path / "staged")
+    staged = set(files_of(tmp_path / "staged"))
+    assert staged >= {"hub.txt", "h.html", "g.2bit", "d/a.bw"}
 
 
 def test_data_that_are_not_there_are_named_and_left_out(tmp_path: Path) -> None:

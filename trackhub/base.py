@@ -101,8 +101,9 @@ class HubComponent:
     parent: HubComponent | None = None
     origin: Origin | None = None
     _backing: Backing | None = None
-    #: Of a file that was read: the stanza that names it, in which words, and where it lay.
-    _said_by: tuple[HubComponent, str, str | None] | None = None
+    #: Of a file that was read: the stanza that names it, in which words, where it lay, and from
+    #: which directory it was named.
+    _said_by: tuple[HubComponent, str, str | None, str] | None = None
 
     #: Kinds of children (their `role`) that `add_child` takes.
     may_hold: ClassVar[frozenset[str]] = frozenset()
@@ -593,7 +594,7 @@ def reference_to(file: Any, holder: Stanza, setting: str, start: str) -> str:
     A file that was read keeps the words that named it while it stays where it was.
     """
     said = holder._values.get(setting)
-    if file._said_by is not None and file._said_by == (holder, said, file._filename):
+    if file._said_by is not None and file._said_by == (holder, said, file._filename, start):
         return str(said)
     return relative(file.filename, start)
 

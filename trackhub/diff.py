@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from os import PathLike
-from typing import Any, Literal
+from typing import Literal
 
 from .base import HubComponent, Stanza
 from .base_track import BaseTrack
@@ -220,50 +220,68 @@ class _Looking(Rendering):
 
 
 class _Seen:
-    """What is compared of one component."""
+    """What is compared of one component.
 
-    __slots__ = ("holder", "same", "settings")
+    Attributes
+    ----------
+    settings
+        Its settings, ``parent`` under that name.
+    holder
+        The name in its ``parent`` line; empty without one.
+    starts
+        The directories that relative paths start from, by the kind of file.
+    """
 
-    def __init__(self, settings: dict[str, str], same: dict[str, Any], holder: str) -> None:
+    __slots__ = ("context", "holder", "settings", "starts")
+
+    def __init__(
+        self, settings: dict[str, str], holder: str, context: str, starts: dict[str, str]
+    ) -> None:
         self.settings = settings
-        #: Setting → what stands for its meaning.
-        self.same = same
         self.holder = holder
+        self.context = context
+        self.starts = starts
+
+    def meaning(self, name: str) -> object:
+        """Return what is equal for values that UCSC reads alike."""
+        value = self.settings.get(name)
+        if value is None:
+            return None
+        base = base_of(self.context, name)
+        if base is not None and not is_url(value) and value[:1] != "/":
+            return posixpath.normpath(join(self.starts[base], value))
+        if name == "subGroups":
+            return parse_members(value)
+        return value.split()[1:] if name == "parent" else value.split()
 
 
 def _look(component: Stanza, parent: HubComponent | None, rendering: Rendering) -> _Seen:
     settings = dict(component._as_read(component._pairs(rendering, parent)))
     holder = ""
-    for name in ("parent", "subTrack", "superTrack"):
-        words = settings.get(name, "on").split()
-        if isinstance(component, BaseTrack) and words[:1] not in ([], ["on"]):
-            settings["parent"] = settings.pop(name)
-            holder = words[0]
-            break
-    same: dict[str, Any] = {}
-    for name, value in settings.items():
-        base = base_of(component.context, name)
-        if base is not None and not is_url(value) and value[:1] != "/":
-            start = {"hub": rendering.hub_dir, "genomes": rendering.genomes_dir}.get(
-                base, rendering.text_dir or ""
-            )
-            same[name] = posixpath.normpath(join(start, value))
-        elif name == "subGroups":
-            same[name] = parse_members(value)
-        elif name == "parent":
-            same[name] = value.split()[1:]
-        else:
-            same[name] = value.split()
-    return _Seen(settings, same, holder)
+    if component.context == "trackDb":
+        for name in ("parent", "subTrack", "superTrack"):
+            words = settings.get(name, "on").split()
+            if words[:1] not in ([], ["on"]):
+                settings["parent"] = settings.pop(name)
+                holder = words[0]
+                break
+    starts = {
+        "hub": rendering.hub_dir,
+        "genomes": rendering.genomes_dir,
+        "trackDb": rendering.text_dir or "",
+    }
+    return _Seen(settings, holder, component.context, starts)
 
 
 def _compared(one: _Seen, other: _Seen) -> dict[str, tuple[str | None, str | None]]:
     """Return the settings that differ."""
+    if one.settings == other.settings and one.starts == other.starts:
+        return {}
     names = dict.fromkeys((*one.settings, *other.settings))
     return {
         name: (one.settings.get(name), other.settings.get(name))
         for name in names
-        if one.same.get(name) != other.same.get(name)
+        if one.meaning(name) != other.meaning(name)
         and not (name == "parent" and one.holder != other.holder)
     }
 

@@ -158,7 +158,7 @@ class Fetcher:
                 raise ReadError(_reason(error), location) from None
             return None if found is None else fspath(found)
         for prefix in sorted(resolve, key=len, reverse=True):
-            if location.startswith(prefix):
+            if _is_below(prefix, location):
                 below = unquote(_QUERY.sub("", location[len(prefix) :]))
                 root = fspath(resolve[prefix])
                 if not below:
@@ -216,6 +216,12 @@ class Fetcher:
             raise
         except (OSError, HTTPException, ValueError) as error:
             raise ReadError(_reason(error), url) from None
+
+
+def _is_below(prefix: str, location: str) -> bool:
+    """Whether a URL begins with `prefix`, and that ends where a part of the URL ends."""
+    ends = prefix.endswith("/") or location[len(prefix) : len(prefix) + 1] in ("", "/", "?", "#")
+    return ends and location.startswith(prefix)
 
 
 def _opener() -> OpenerDirector:

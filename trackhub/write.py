@@ -70,4 +70,6 @@ def write_hub(hub: Hub, directory: str | PathLike[str]) -> list[str]:
     names = sorted(texts, key=lambda name: name == hub.filename)
     for name in names:
         write_text(Path(directory) / name, texts[name])
+    if hub.reading is not None and hub.reading.is_in(directory):
+        hub.reading.number_anew()
     return names

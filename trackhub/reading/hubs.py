@@ -15,6 +15,7 @@ from ..genome import Genome
 from ..genomes_file import GenomesFile
 from ..groups import GroupDefinition, GroupsFile
 from ..hub import Hub
+from ..paths import parent_dir
 from ..trackdb import TrackDb
 from .backing import Backing, HubBacking
 from .origin import FileOrigin, Origin, ShortOrigin
@@ -63,7 +64,8 @@ class HubReader:
             )
             if not one_file:
                 said = hub._values["genomesFile"]
-                genomes_file.__dict__["_said_by"] = (hub, said, text.path)
+                start = parent_dir(hub.filename)
+                genomes_file.__dict__["_said_by"] = (hub, said, text.path, start)
             _adopt(hub, genomes_file)
             found = self._genome_stanzas(text, one_file)
             if self.wanted is not None:
@@ -219,7 +221,7 @@ class HubReader:
             children=[],
             _filename=text.path,
             origin=FileOrigin(text.location),
-            _said_by=(genome, reference, text.path),
+            _said_by=(genome, reference, text.path, _folder(genome)),
         )
         for stanza in text.document:
             origin = _origin(stanza)
@@ -247,7 +249,9 @@ class HubReader:
         path = self.reading.path_of(location)
         trackdb: TrackDb = object.__new__(LazyTrackDb if self.lazy else TrackDb)
         trackdb.__dict__.update(
-            _filename=path, origin=FileOrigin(location), _said_by=(genome, reference, path)
+            _filename=path,
+            origin=FileOrigin(location),
+            _said_by=(genome, reference, path, _folder(genome)),
         )
         if self.lazy:
             trackdb.__dict__["_reader"] = (self, genome, reference)
@@ -300,6 +304,13 @@ class LazyTrackDb(TrackDb):
 
 def _origin(stanza: Stanza) -> Origin:
     return Origin(stanza) if stanza.eof_line is None else ShortOrigin(stanza)
+
+
+def _folder(genome: Genome) -> str:
+    """Return the directory of the text in which a genome stands, in the layout of the hub."""
+    hub = genome.hub
+    above = hub.filename if hub.one_file else genome.parent.filename  # type: ignore[union-attr]
+    return parent_dir(above)
 
 
 def _names_itself(origin: Origin, setting: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable
+from os import PathLike
 
 from ..errors import ReadError
 from ..fetch import Fetcher, is_url, path_inside
@@ -156,5 +158,15 @@ class Reading:
                 path = path_inside(self.base, local)
         return path
 
-    def __iter__(self) -> Iterator[TextFile]:
-        return iter(self.files)
+    def is_in(self, directory: str | PathLike[str]) -> bool:
+        """Whether the hub was read from a directory of this machine, and from this one."""
+        if is_url(self.base):
+            return False
+        return os.path.realpath(self.base or ".") == os.path.realpath(directory)
+
+    def number_anew(self) -> None:
+        """Number the lines as they are now, after the files were written."""
+        for file in self.files:
+            if file.edited:
+                file.document.renumber()
+                file.edited = False

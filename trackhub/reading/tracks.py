@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..base_track import BaseTrack
 from ..containers import AggregateTrack, CompositeTrack, SuperTrack, ViewTrack
 from ..errors import ReadError
-from ..fetch import join_location
+from ..fetch import is_url, join_location
 from ..findings import Finding
 from ..track import Track
 from .origin import PARENT_NAMES, LateOrigin, Origin
@@ -132,35 +132,44 @@ class TrackReader:
     ) -> None:
         reference = included_file(words)
         location = join_location(file.location, reference) if reference else ""
-        if not reference:
-            problem = ("no-include-file", "include names no file, and UCSC's programs crash")
-        elif location in chain:
-            problem = ("include-loop", f"{reference} includes itself, and UCSC's programs crash")
-        elif len(chain) > _DEEPEST_INCLUDE:
-            problem = ("include-depth", f"includes nest more than {_DEEPEST_INCLUDE} deep here")
-        elif len(self.files) > _MOST_INCLUDES or self._size > LIMITS["trackDb"]:
-            problem = (
-                "too-much-included",
-                "more is included than UCSC reads; the rest is left out",
-            )
-        elif location in self._included:
-            problem = (
-                "include-twice",
-                f"{reference} is included a second time, and all its tracks would stand twice",
-            )
-        else:
+        problem = self._refusal(reference, location, chain)
+        included = None
+        if problem is None:
             try:
                 included = self.reading.load(location, "trackDb", LIMITS["include"])
             except ReadError as error:
                 problem = ("unreadable-include", f"the included file {location} {error.message}")
             else:
-                self._included.add(location)
-                self._add_file(included, included.document, (*chain, location))
-                return
-        code, message = problem
-        self.reading.note(
-            Finding(code, "error", message, stanza.file, line, f"include {words}", "include")
-        )
+                if is_url(reference) or reference.startswith("/"):
+                    problem = (
+                        "include-location",
+                        f"UCSC includes by relative paths, not {reference}",
+                    )
+        if problem is not None:
+            code, message = problem
+            self.reading.note(
+                Finding(code, "error", message, stanza.file, line, f"include {words}", "include")
+            )
+        if included is not None:
+            self._included.add(location)
+            self._add_file(included, included.document, (*chain, location))
+
+    def _refusal(
+        self, reference: str, location: str, chain: tuple[str, ...]
+    ) -> tuple[str, str] | None:
+        """Return code and message about an include that cannot be followed."""
+        if not reference:
+            return "no-include-file", "include names no file, and UCSC's programs crash"
+        if location in chain:
+            return "include-loop", f"{reference} includes itself, and UCSC's programs crash"
+        if len(chain) > _DEEPEST_INCLUDE:
+            return "include-depth", f"includes nest more than {_DEEPEST_INCLUDE} deep here"
+        if len(self.files) > _MOST_INCLUDES or self._size > LIMITS["trackDb"]:
+            return "too-much-included", "more is included than UCSC reads; the rest is left out"
+        if location in self._included:
+            message = f"{reference} is included a second time, and all its tracks would stand twice"
+            return "include-twice", message
+        return None
 
     # -- stanzas to a tree -----------------------------------------------------------------
 
