@@ -9,6 +9,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from ...errors import FormatError
 from ..headers import VcfHeader, open_source, read_header
 from ..headers.indexes import read_index
 from ..registry import Context, Converted, Summary
@@ -59,7 +60,10 @@ def convert(source: Input, out: Path | None, context: Context) -> Converted | No
 def _as_it_is(source: Input, context: Context) -> Converted | None:
     """The answer for a file that UCSC can read; None where it has to be written anew."""
     path = source.path
-    header = read_header(path)
+    try:
+        header = read_header(path)
+    except FormatError:
+        return None
     if not isinstance(header, VcfHeader) or header.compression != "bgzf" or header.problems:
         return None
     index = header.index
