@@ -113,14 +113,3 @@ def test_a_stream_can_be_had_as_a_file() -> None:
         assert path.read_bytes() == TEXT
         assert source.given_paths == []
     assert not path.exists()
-
-
-def test_progress_counts_the_bytes_that_are_read(tmp_path: Path) -> None:
-    from trackhub.formats import convert
-
-    path = put(tmp_path, "a.bedGraph", b"chr1\t0\t10\t1\n")
-    seen: list[tuple[int, int | None]] = []
-    convert.convert_file(
-        path, chrom_sizes={"chr1": 100}, progress=lambda done, total: seen.append((done, total))
-    )
-    assert seen[-1] == (path.stat().st_size, path.stat().st_size)

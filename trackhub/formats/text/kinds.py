@@ -10,19 +10,30 @@ from .tracklines import TrackLines, is_track_line
 
 __all__ = ["more_exactly"]
 
-#: Words in ``track type=…``, and endings of names, that no other means of detection knows.
+#: Words in ``track type=…`` and endings of names.
 _SAID = {
     "array": "bed15",
+    "barchart": "barChart",
+    "bed": "bed",
     "bed15": "bed15",
-    "microarray": "bed15",
     "beddetail": "bedDetail",
-    "rnaelements": "rnaElements",
-    "peptidemapping": "peptideMapping",
-    "pairedtagalign": "pairedTagAlign",
+    "bedgraph": "bedGraph",
+    "broadpeak": "broadPeak",
+    "gappedpeak": "gappedPeak",
     "interact": "interact",
     "longtabix": "longrange",
+    "microarray": "bed15",
+    "narrowpeak": "narrowPeak",
+    "pairedtagalign": "pairedTagAlign",
+    "peptidemapping": "peptideMapping",
+    "pgsnp": "pgSnp",
+    "rnaelements": "rnaElements",
+    "wiggle_0": "wig",
 }
+#: Kinds that rows alone may be taken for.
 _TABLES = frozenset({"bed", "broadPeak", "gappedPeak", "narrowPeak", "tagAlign", "unknown"})
+#: Kinds that no row gives away.
+_ONLY_SAID = frozenset({"bed15", "bedDetail", "pairedTagAlign", "peptideMapping", "rnaElements"})
 _ARRAY_COLUMNS = 15
 _METHYL_OWN, _METHYL_COLUMNS = 9, 18
 _COUNT = re.compile(rb"\d+(\.\d+)?")
@@ -51,7 +62,7 @@ def more_exactly(found: Detected, files: Input) -> str:
                 return said
     name = files.names[0].lower().removesuffix(".gz")
     ending = name.rpartition(".")[2]
-    if ending in _SAID:
+    if ending in _SAID and (found.kind == "unknown" or _SAID[ending] in _ONLY_SAID):
         return _SAID[ending]
     rows = [line.split() for line in lines if line.strip() and line[:1] not in b"#tb"]
     if found.columns == _ARRAY_COLUMNS and _is_array(rows):
