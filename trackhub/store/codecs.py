@@ -26,8 +26,8 @@ _BLOSC_HEADER = struct.Struct("<4xIII")
 class Codec(Protocol):
     """How the values of a chunk become bytes and back."""
 
-    def encode(self, values: np.ndarray) -> bytes:
-        """The bytes of a whole chunk."""
+    def encode(self, values: np.ndarray) -> list[bytes]:
+        """The bytes of whole chunks, which are the rows of an array."""
 
     def decode(self, data: memoryview) -> bytes | memoryview:
         """The chunk as `pick` wants it."""
@@ -75,7 +75,7 @@ class Deflate:
     Examples
     --------
     >>> codec = Deflate(np.dtype("<u2"), 4, True)
-    >>> packed = codec.encode(np.array([1, 2, 300, 4], "<u2"))
+    >>> (packed,) = codec.encode(np.array([[1, 2, 300, 4]], "<u2"))
     >>> out = np.empty(2, "<u2")
     >>> codec.pick(codec.decode(memoryview(packed)), 1, out)
     >>> out.tolist()
@@ -90,10 +90,10 @@ class Deflate:
         self._deflate = _deflater()
         self._inflate, self._errors = _inflater()
 
-    def encode(self, values: np.ndarray) -> bytes:
-        """The bytes of a whole chunk."""
-        packed: bytes = self._deflate(_shuffled(values) if self._shuffled else values, 1)
-        return packed
+    def encode(self, values: np.ndarray) -> list[bytes]:
+        """The bytes of whole chunks, which are the rows of an array."""
+        deflate = self._deflate
+        return [deflate(row, 1) for row in (_shuffled(values) if self._shuffled else values)]
 
     def decode(self, data: memoryview) -> bytes:
         """The bytes before compression, still shuffled.
@@ -124,17 +124,17 @@ class Deflate:
 
 
 def _shuffled(values: np.ndarray) -> np.ndarray:
-    """All first bytes, then all second bytes, and so on."""
+    """Of each row all first bytes, then all second bytes, and so on."""
     size = values.itemsize
     whole = values.view(f"<u{size}")
-    planes = np.empty((size, len(values)), np.uint8)
+    planes = np.empty((len(values), size, values.shape[1]), np.uint8)
     # Casts that cut off the high bytes are several times faster than a transposition of bytes.
-    planes[0] = whole.astype(np.uint8)
+    np.copyto(planes[:, 0], whole, casting="unsafe")
     if size == 2 and whole.max() < 256:
-        planes[1] = 0
+        planes[:, 1] = 0
         return planes
     for byte in range(1, size):
-        planes[byte] = (whole >> whole.dtype.type(8 * byte)).astype(np.uint8)
+        np.copyto(planes[:, byte], whole >> whole.dtype.type(8 * byte), casting="unsafe")
     return planes
 
 
@@ -185,10 +185,10 @@ class Blosc:
         self._dtype = dtype
         self._bytes = length * dtype.itemsize
 
-    def encode(self, values: np.ndarray) -> bytes:
-        """The bytes of a whole chunk."""
-        packed: bytes = self._blosc.compress(values, b"lz4", _LZ4_LEVEL, _BITSHUFFLE)
-        return packed
+    def encode(self, values: np.ndarray) -> list[bytes]:
+        """The bytes of whole chunks, which are the rows of an array."""
+        compress = self._blosc.compress
+        return [compress(row, b"lz4", _LZ4_LEVEL, _BITSHUFFLE) for row in values]
 
     def decode(self, data: memoryview) -> memoryview:
         """The values as bytes.

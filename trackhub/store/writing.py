@@ -352,26 +352,29 @@ class ChromosomeWriter:
         values, clipped = fitted(values, self._dtype, self._overflow)
         values = np.ascontiguousarray(values)
         stats = TrackStats(n_clipped=clipped)
+        stats += TrackStats.of(values)
+        rows = self._rows(values)
+        # What equals the fill value needs no place in the file.
+        if self.missing == 0:
+            stored = np.flatnonzero(rows.any(axis=1))
+        else:
+            stored = np.flatnonzero(~np.isnan(rows).all(axis=1))
+        if not len(stored):
+            return (stats, b""), []
+        packed = self._codec.encode(rows if len(stored) == len(rows) else rows[stored])
+        chunks = list(zip((at + stored * self._chunk).tolist(), packed, strict=True))
         content = hashlib.blake2b(digest_size=16)
-        chunks = []
-        for first in range(0, len(values), self._chunk):
-            chunk = values[first : first + self._chunk]
-            found = TrackStats.of(chunk)
-            stats += found
-            # What equals the fill value needs no place in the file.
-            if not (found.n == 0 or (found.n_zero == found.n and self.missing == 0)):
-                packed = self._codec.encode(self._whole(chunk))
-                content.update(b"%d " % (at + first))
-                content.update(packed)
-                chunks.append((at + first, packed))
+        for first, data in chunks:
+            content.update(b"%d " % first)
+            content.update(data)
         return (stats, content.digest()), chunks
 
-    def _whole(self, chunk: np.ndarray) -> np.ndarray:
-        if len(chunk) == self._chunk:
-            return chunk
-        filled = np.full(self._chunk, self.missing, self._dtype)
-        filled[: len(chunk)] = chunk
-        return filled
+    def _rows(self, values: np.ndarray) -> np.ndarray:
+        """A row for each chunk; the last one is filled up."""
+        more = -len(values) % self._chunk
+        if more:
+            values = np.concatenate([values, np.full(more, self.missing, self._dtype)])
+        return values.reshape(-1, self._chunk)
 
     def _count(self, told: tuple[TrackStats, bytes]) -> None:
         self.stats += told[0]
