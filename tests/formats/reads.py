@@ -30,31 +30,38 @@ def read(
     return segment
 
 
-def pair(left, length, size=20, *, name="p", flipped=False, chrom=0, flag=0x3, **more):
+def pair(
+    left,
+    length,
+    size=20,
+    *,
+    name="p",
+    flipped=False,
+    chrom=0,
+    flag=0x3,
+    left_cigar=None,
+    right_cigar=None,
+):
     """Both reads of a fragment; `flipped` has the first read on the reverse strand."""
     right = left + length - size
     one, other = (0x80, 0x40) if flipped else (0x40, 0x80)
-    cigar = f"{size}M"
+    shared = {"chrom": chrom, "name": name}
     return [
-        read(cigar, left, flag | one | 0x20, chrom=chrom, name=name, mate=right, template=length)
-        if not more
-        else read(
-            more.get("left_cigar", cigar),
+        read(
+            left_cigar or f"{size}M",
             left,
             flag | one | 0x20,
-            chrom=chrom,
-            name=name,
             mate=right,
             template=length,
+            **shared,
         ),
         read(
-            more.get("right_cigar", cigar),
+            right_cigar or f"{size}M",
             right,
             flag | other | 0x10,
-            chrom=chrom,
-            name=name,
             mate=left,
             template=-length,
+            **shared,
         ),
     ]
 
@@ -186,3 +193,75 @@ def aligned_bases(one, deletions):
         if operation in (0, 2, 3, 7, 8):
             base += length
     return bases
+
+
+def random_reads(rng, count):
+    """Single reads with every operation and flag, some of them hanging over a chromosome's end."""
+    sizes = list(SIZES.values())
+    for i in range(count):
+        chrom = rng.choice([0, 0, 0, 1, 3])
+        cigar = f"{rng.randint(1, 5)}H" if rng.random() < 0.2 else ""
+        cigar += f"{rng.randint(1, 5)}S" if rng.random() < 0.3 else ""
+        for k in range(rng.choice([1, 1, 1, 2, 3, 5])):
+            if k:
+                cigar += f"{rng.randint(1, rng.choice([4, 30]))}{rng.choice('NDIP')}"
+            cigar += f"{rng.randint(1, 25)}{rng.choice('MMM=X')}"
+        cigar += f"{rng.randint(1, 5)}S" if rng.random() < 0.3 else ""
+        flag = rng.choice([0, 16])
+        for bit in (0x4, 0x100, 0x200, 0x400, 0x800):
+            flag |= bit if rng.random() < 0.06 else 0
+        if rng.random() < 0.03:
+            cigar = "5I"
+        if flag & 4 and rng.random() < 0.5:
+            cigar = None
+        mapq = rng.choice([0, 5, 10, 60])
+        yield read(cigar, rng.randrange(sizes[chrom]), flag, mapq, chrom, f"r{i}")
+
+
+def random_pairs(rng, count):
+    """Pairs that overlap, touch or lie apart, some with one read that is lost or no primary one."""
+    cigars = [
+        ("20M", "20M"),
+        ("10M3D7M", "20M"),
+        ("5M8N15M", "4S20M"),
+        ("20M", "8M5I12M"),
+        ("10=1X9=", "20M"),
+    ]
+    for i in range(count):
+        chrom = rng.choice([0, 0, 0, 1])
+        size = list(SIZES.values())[chrom]
+        left = rng.randrange(size - 60)
+        length = rng.choice([20, 30, 45, rng.randint(21, min(250, size - left))])
+        one, other = rng.choice(cigars)
+        reads = pair(
+            left,
+            length,
+            name=f"p{i}",
+            flipped=rng.random() < 0.5,
+            chrom=chrom,
+            flag=rng.choice([3, 1, 3, 3]),
+            left_cigar=one,
+            right_cigar=other,
+        )
+        for segment in reads:
+            segment.mapping_quality = rng.choice([60, 60, 60, 5])
+            segment.flag |= 0x800 if rng.random() < 0.03 else 0
+            segment.flag |= 0x100 if rng.random() < 0.03 else 0
+        yield from reads[: 1 if rng.random() < 0.05 else 2]
+
+
+def counted(paths, **options):
+    """Counts of each strand by name of chromosome, by the code under test."""
+    from trackhub.formats.bam import Coverage
+
+    arrays = {chrom: array for chrom, _, array in Coverage(paths, **options).arrays()}
+    if options.get("strand") != "split":
+        return [arrays]
+    return [{chrom: array[i] for chrom, array in arrays.items()} for i in range(2)]
+
+
+def assert_same_counts(found, wanted):
+    for one, other in zip(found, wanted, strict=True):
+        assert list(one) == list(other)
+        for chrom in other:
+            np.testing.assert_array_equal(one[chrom], other[chrom], chrom)

@@ -42,6 +42,8 @@ _STRANDS = {
 _NAMED_STRANDS = [name for name in _STRANDS if name]
 _STRANDS_OF = ("read", "first", "second")
 _EXCLUDED = UNMAPPED | SECONDARY | QC_FAIL | DUPLICATE
+#: Reasons that only reads of pairs are left out for.
+_OF_PAIRS = {"second_of_pair", "pair_placement", "fragment_size"}
 _LONGEST_FRAGMENT = 1 << 20
 _FRAGMENT_SIZES = {"fragments": (1, 1000), "midpoint": (117, 172)}
 
@@ -274,8 +276,10 @@ class Coverage:
         self._refuse_no_pairs()
 
     def _refuse_no_pairs(self) -> None:
-        reads = self.reads
-        if self._plan.signal.pairs and not reads.used and reads.filtered.get("not_paired"):
+        if not self._plan.signal.pairs or self.reads.used:
+            return
+        found = self.reads.filtered
+        if "not_paired" in found and not found.keys() & _OF_PAIRS:
             raise FormatError(
                 "no read belongs to a pair, so there are no fragments; give the length of fragments "
                 "with extend",

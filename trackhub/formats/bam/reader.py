@@ -20,6 +20,8 @@ from .records import BadRecord, Reads, chain, reads_at
 __all__ = ["BamFile", "OrderWatch"]
 
 _LONGEST_HEADER = 256 << 20
+#: What -1 becomes without its sign.
+_LAST = 0x7FFFFFFF
 
 
 class _Place(NamedTuple):
@@ -225,7 +227,7 @@ class OrderWatch:
         """The reads of the sequences from `first` to `last`, and whether more may come."""
         ref = reads.fields["ref"]
         # Reads without a place have the sequence -1 and belong behind all others.
-        order = ref.astype(np.uint32).astype(np.int64) << 32 | (reads.fields["pos"] + 1)
+        order = (ref & _LAST).astype(np.int64) << 32 | (reads.fields["pos"] + 1)
         early = order[1:] < order[:-1]
         if order[0] < self._last:
             raise self._unsorted(reads, 0)
