@@ -39,8 +39,8 @@ def run(args: argparse.Namespace) -> int:
     """Print what the files are; return 0, or 2 when one cannot be read."""
     from ..errors import TrackhubError
 
-    failed = 0
-    for number, file in enumerate(args.files):
+    failed = shown = 0
+    for file in args.files:
         try:
             told = _told(file)
         except (TrackhubError, OSError) as error:
@@ -50,8 +50,9 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             print(json.dumps(told, default=str))
         else:
-            if number:
+            if shown:
                 print()
+            shown += 1
             for line in _lines(told):
                 print(line)
     return 2 if failed else 0

@@ -97,8 +97,8 @@ class ChromNames:
         )
 
     def notes(self) -> list[str]:
-        """What was changed, as a sentence; nothing where nothing was."""
-        changed = [(old, new) for old, new in self._found.items() if new not in (None, old)]
+        """What was changed without an alias, as a sentence; nothing where nothing was."""
+        changed = [(old, new) for new, old in self._guessed.items()]
         if not changed:
             return []
         shown = ", ".join(f"{old} to {new}" for old, new in changed[:3])

@@ -1,0 +1,188 @@
+"""``trackhub convert``, ``info`` and ``sizes``."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from formats.raw import intervals, put, rows
+
+import trackhub
+from trackhub.cli import main
+from trackhub.cli.bar import Bar
+from trackhub.formats.twobit import write_twobit
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    put(tmp_path, "sizes.txt", "chr1\t1000\nchr2\t500\n")
+    put(tmp_path, "a.bedGraph", "chr1\t0\t10\t1\n")
+    put(tmp_path, "b.bed", "chr1\t5\t9\tx\t1200\n")
+
+
+def run(*words: str) -> int:
+    return main(list(words))
+
+
+def test_one_file_is_converted_beside_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("convert", "a.bedGraph", "--sizes", "sizes.txt") == 0
+    assert capsys.readouterr().out == "a.bw\n"
+    assert intervals(tmp_path / "a.bw") == [("chr1", 0, 10, 1.0)]
+
+
+def test_several_files_go_into_a_directory_and_options_by_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(tmp_path, "c.bed", "chr2\t5\t9\ty\t-7\n")
+    words = [
+        "convert",
+        "b.bed",
+        "c.bed",
+        "--sizes",
+        "sizes.txt",
+        "-o",
+        "out/",
+        "--option",
+        "clip_scores",
+    ]
+    assert run(*words, "--jobs", "2") == 0
+    assert sorted(capsys.readouterr().out.split()) == ["out/b.bb", "out/c.bb"]
+    assert rows(tmp_path / "out" / "b.bb") == ["chr1\t5\t9\tx\t1000"]
+    assert rows(tmp_path / "out" / "c.bb") == ["chr2\t5\t9\ty\t0"]
+
+
+def test_a_file_that_fails_does_not_stop_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        run("convert", "b.bed", "a.bedGraph", "none.bed", "--sizes", "sizes.txt", "--jobs", "1")
+        == 2
+    )
+    told = capsys.readouterr()
+    assert told.out == "a.bw\n"
+    assert "b.bed:1: the score '1200'" in told.err
+    assert "none.bed" in told.err
+    assert not (tmp_path / "b.bb").exists()
+
+
+def test_files_are_joined(tmp_path: Path) -> None:
+    put(tmp_path, "c.bedGraph", "chr1\t10\t20\t2\n")
+    assert (
+        run("convert", "a.bedGraph", "c.bedGraph", "--join", "--sizes", "sizes.txt", "-o", "all.bw")
+        == 0
+    )
+    assert intervals(tmp_path / "all.bw") == [("chr1", 0, 10, 1.0), ("chr1", 10, 20, 2.0)]
+
+
+def test_several_files_need_a_directory(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("convert", "a.bedGraph", "b.bed", "--sizes", "sizes.txt", "-o", "x.bw") == 2
+    assert "x.bw is no directory" in capsys.readouterr().err
+
+
+def test_standard_input_is_converted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packed = io.BytesIO(gzip.compress(b"chr2\t0\t10\t1.5\n"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(packed))
+    assert run("convert", "-", "-o", "s.bw", "--sizes", "sizes.txt", "--kind", "bedGraph") == 0
+    assert intervals(tmp_path / "s.bw") == [("chr2", 0, 10, 1.5)]
+    assert run("convert", "-", "-o", "s.bb", "--sizes", "sizes.txt", "--option", "clip_scores") == 2
+    assert "standard input needs --kind" in capsys.readouterr().err
+
+
+def test_a_definition_an_index_and_an_alias_are_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(
+        tmp_path,
+        "x.as",
+        'table x "X" ( string chrom; "" uint chromStart; "" uint chromEnd; ""\n string id; "" )',
+    )
+    put(tmp_path, "alias.txt", "chr1\tone\n")
+    put(tmp_path, "x.bed", "one\t1\t2\tfoo\n")
+    words = ["convert", "x.bed", "--as", "x.as", "--index", "id", "--alias", "alias.txt"]
+    assert run(*words, "--sizes", "sizes.txt") == 0
+    with trackhub.formats.bigbed.BigBed(tmp_path / "x.bb") as bed:
+        assert bed.search("id", "foo") == [("chr1", 1, 2, b"foo")]
+    assert "x.bed: 1 chromosome name was changed" in capsys.readouterr().err
+
+
+def test_a_stanza_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("convert", "a.bedGraph", "--sizes", "sizes.txt", "--stanza") == 0
+    assert capsys.readouterr().out == "track a\nshortLabel a\nlongLabel a\ntype bigWig\n\n"
+
+
+def test_an_option_that_there_is_not_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("convert", "b.bed", "--sizes", "sizes.txt", "--option", "clip_score") == 2
+    assert "did you mean 'clip_scores'" in capsys.readouterr().err
+
+
+def test_sizes_are_needed_and_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("convert", "b.bed") == 2
+    assert "give chrom_sizes" in capsys.readouterr().err
+    assert run("convert", "b.bed", "--sizes", "hg83") == 2
+    assert "did you mean 'hg38'" in capsys.readouterr().err
+
+
+# -- info, sizes, bar -----------------------------------------------------------------------------------
+
+
+def test_info_tells_headers_in_text_and_json(capsys: pytest.CaptureFixture[str]) -> None:
+    run("convert", "a.bedGraph", "--sizes", "sizes.txt")
+    capsys.readouterr()
+    assert run("info", "a.bw", "b.bed") == 0
+    text = capsys.readouterr().out
+    assert "  chromosomes          1: chr1 1,000\n" in text
+    assert "  bases_covered        10\n" in text
+    assert "\nb.bed\n  kind                 bed\n" in text
+    assert run("info", "--json", "a.bw", "b.bed") == 0
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (first["kind"], first["header"]["chroms"]) == ("bigWig", {"chr1": 1000})
+    assert (second["kind"], second["columns"]) == ("bed", 5)
+
+
+def test_info_names_a_file_that_cannot_be_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("info", "none.bw", "b.bed") == 2
+    told = capsys.readouterr()
+    assert "none.bw" in told.err
+    assert told.out.startswith("b.bed\n")
+
+
+def test_info_of_the_example_data_shows_what_matters(capsys: pytest.CaptureFixture[str]) -> None:
+    data = Path(trackhub.__file__).parent / "data"
+    names = ["reads-hg38.bam", "variants-hg38.vcf.gz", "peaks-hg38.bb"]
+    assert run("info", *(str(data / name) for name in names)) == 0
+    text = capsys.readouterr().out
+    assert "  sort_order           coordinate\n" in text
+    assert "  samples              child, mother, father\n" in text
+    assert '        float   signalValue; "' in text
+
+
+def test_sizes_are_printed_as_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_twobit(tmp_path / "x.2bit", [("one", "ACGT"), ("two", "AC")])
+    assert run("sizes", "x.2bit") == 0
+    assert capsys.readouterr().out == "one\t4\ntwo\t2\n"
+
+
+def test_a_bar_draws_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    clock = iter(range(100))
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    for stream, drawn in ((io.StringIO(), False), (Terminal(), True)):
+        monkeypatch.setattr(sys, "stderr", stream)
+        with Bar("x.bed") as bar:
+            bar(50, 100)
+            bar(7_000_000, None)
+        assert ("50% x.bed" in stream.getvalue()) is drawn
+        assert ("7 MB x.bed" in stream.getvalue()) is drawn
+        assert stream.getvalue().endswith("\r\x1b[K") is drawn
