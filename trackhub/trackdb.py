@@ -155,11 +155,12 @@ class TrackDb(HubComponent):
         yield from self._parent_findings(tracks)
 
     def _name_findings(self, tracks: list[BaseTrack]) -> Iterator[Finding]:
+        given = [track.name for track in tracks]
+        if len(set(given)) == len(given) and _ODD.search("".join(given)) is None:
+            return
         by_name: dict[str, list[BaseTrack]] = {}
         for track in tracks:
             by_name.setdefault(_ODD.sub("_", track.name), []).append(track)
-        if len(by_name) == len(tracks):
-            return
         for same in by_name.values():
             first, *others = same
             if not others:

@@ -138,14 +138,12 @@ def _refuse_shared_places(plan: Plan) -> None:
     here = plan.texts.keys() | plan.links.keys()
     if MANIFEST in here:
         raise StagingError(f"{MANIFEST} is our own list of what was staged; use another filename")
-    folders: set[str] = set()
-    for path in here:
-        if (
-            len(path) > _LONGEST // 4
-            and len(max(os.fsencode(path).split(b"/"), key=len)) > _LONGEST
-        ):
+    # A character has four bytes at most.
+    for path in here if 4 * max(map(len, here), default=0) > _LONGEST else ():
+        if len(max(os.fsencode(path).split(b"/"), key=len)) > _LONGEST:
             raise StagingError(f"the staged file name {path[:50]}… is too long; give a filename")
-        folder = path.rpartition("/")[0]
+    folders: set[str] = set()
+    for folder in {path.rpartition("/")[0] for path in here}:
         while folder not in folders:
             folders.add(folder)
             folder = folder.rpartition("/")[0]
