@@ -31,6 +31,7 @@ COMMANDS = (
     "index",
     "info",
     "sizes",
+    "store",
 )
 
 
