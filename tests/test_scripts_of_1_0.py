@@ -882,6 +882,27 @@ def test_all_calls_with_parents_as_arguments() -> None:
     assert other.tracks == [track]
 
 
+def test_attributes_that_connect() -> None:
+    hub, genomes_file, genome, trackdb = trackhub.default_hub("h", "hg38", "a@b.org")
+    trackdb.add_tracks(remote("a"))
+    before = [str(part) for part in (hub, genomes_file, genome, trackdb)]
+    for part in (hub, genomes_file, genome):
+        part.children = []
+    for part in (genomes_file, genome, trackdb):
+        part.parent = None
+    assert (genomes_file.filename, trackdb.filename, genome.trackdb) == (None, None, None)
+    hub.genomes_file = genomes_file
+    genomes_file.genomes = [genome]
+    genome.trackdb = trackdb
+    assert [str(part) for part in (hub, genomes_file, genome, trackdb)] == before
+    genome.trackdb = None
+    assert (genome.trackdb, trackdb.parent) == (None, None)
+    groups = trackhub.groups.GroupsFile()
+    groups.groups = [trackhub.groups.GroupDefinition("g")]
+    groups.groups = groups.groups
+    assert str(groups).startswith("name g\n")
+
+
 def test_parameters_come_and_go() -> None:
     track = remote("a", color="0,0,0", visibility="full")
     track.add_params(autoScale="on", priority=2)

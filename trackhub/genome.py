@@ -135,6 +135,13 @@ class Genome(Documented, Stanza):
         """The `TrackDb`, or None."""
         return next((child for child in self.children if isinstance(child, TrackDb)), None)
 
+    @trackdb.setter
+    def trackdb(self, trackdb: TrackDb | None) -> None:
+        if trackdb is None:
+            self._replace(TrackDb, None)
+        else:
+            self.add_trackdb(trackdb)
+
     @property
     def groups(self) -> GroupsFile | None:
         """The `GroupsFile`, or None."""

@@ -90,6 +90,14 @@ class GenomesFile(HubComponent):
         """The genomes, in order."""
         return [child for child in self.children if isinstance(child, Genome)]
 
+    @genomes.setter
+    def genomes(self, genomes: Genome | Iterable[Genome] | None) -> None:
+        given = several(genomes)
+        for old in self.genomes:
+            old.remove()
+        for one in given:
+            self.add_genome(one)
+
     def add_genome(self, genome: Genome) -> Genome:
         """Add a genome, and return it."""
         if not isinstance(genome, Genome):

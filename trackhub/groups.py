@@ -130,6 +130,13 @@ class GroupsFile(HubComponent):
         """The headings, in order."""
         return [child for child in self.children if isinstance(child, GroupDefinition)]
 
+    @groups.setter
+    def groups(self, groups: GroupDefinition | Iterable[GroupDefinition] | None) -> None:
+        given = several(groups)
+        for old in self.groups:
+            old.remove()
+        self.add_groups(given)
+
     @property
     def genome(self) -> Any:
         """The genome, or None."""
