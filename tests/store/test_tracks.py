@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import multiprocessing
+import os
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
@@ -225,3 +228,28 @@ def test_a_chromosome_is_written_once(store: GenomeStore) -> None:
     with pytest.raises(StoreError, match="already"), store.new("x", dtype="uint8") as track:
         track.write("chrM", [1] * 16)
         track.write("chrM", [1] * 16)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_processes_that_were_forked_read_at_once(store: GenomeStore) -> None:
+    values = example("uint16")
+    store.import_array("x", {"chr1": values})
+    track = store.track("x")
+    track.values("chr1", 0, 10)
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        found = pool.starmap(
+            track.values, [("chr1", a, a + 20_000) for a in range(0, 80_000, 5000)]
+        )
+    for start, part in zip(range(0, 80_000, 5000), found, strict=True):
+        np.testing.assert_array_equal(part, values[start : start + 20_000])
+
+
+def test_threads_read_one_track_at_once(store: GenomeStore) -> None:
+    values = example("uint16")
+    store.import_array("x", {"chr1": values})
+    track = store.track("x")
+    starts = np.random.default_rng(2).integers(0, 99_000, 400).tolist()
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda a: track.values("chr1", a, a + 1000), starts))
+    for start, part in zip(starts, found, strict=True):
+        np.testing.assert_array_equal(part, values[start : start + 1000])

@@ -10,7 +10,7 @@ import numpy as np
 from ..errors import StoreError
 from .attributes import put_number, put_text, read_text
 from .chromosomes import ROLES, Chromosome, classify
-from .layout import TABLE_VERSION, begin_file, mark
+from .layout import TABLE_VERSION, begin_file, dataset, mark
 
 __all__ = ["read_chromosomes", "write_chromosomes"]
 
@@ -71,11 +71,9 @@ def read_chromosomes(file: Any) -> list[Chromosome]:
     StoreError
         When there is no such table, or it is damaged.
     """
-    import h5py
-
-    node = file.get(_NODE)
-    names = node.dtype.names if isinstance(node, h5py.Dataset) else None
-    if names is None or not {"name", "length"} <= set(names):
+    node = dataset(file, _NODE)
+    names = None if node is None else node.dtype.names
+    if node is None or names is None or not {"name", "length"} <= set(names):
         raise StoreError("it has no table of chromosomes")
     rows = node[()]
     sizes = {

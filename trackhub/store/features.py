@@ -16,7 +16,7 @@ import numpy as np
 
 from ..errors import StoreError
 from .attributes import put_number, put_text, read_json, read_text
-from .layout import TABLE_VERSION, begin_file, load_h5py, mark, open_file
+from .layout import TABLE_VERSION, begin_file, dataset, load_h5py, mark, open_file
 from .publishing import Publication
 from .regions import find_chromosome, locate
 from .tracks import StoreTrack
@@ -54,7 +54,13 @@ class FeatureTrack(StoreTrack):
     @property
     def chromosomes(self) -> list[str]:
         """Chromosomes that have features, in the order of the assembly."""
-        return [name for name in self.sizes if name in self._file]
+        return [name for name in self.sizes if self._has(name)]
+
+    def _has(self, chrom: str) -> bool:
+        try:
+            return dataset(self._file, chrom) is not None
+        except StoreError as error:
+            raise StoreError(f"{self.path} cannot be read: {error}") from None
 
     @property
     def source(self) -> dict[str, Any]:
@@ -124,21 +130,20 @@ class FeatureTrack(StoreTrack):
         return self._last[1]
 
     def _read(self, chrom: str) -> np.ndarray:
-        import h5py
-
         if not self._file:
             raise StoreError(f"the track {self.name!r} has been closed; open it again")
-        node = self._file.get(chrom) if chrom in self._file else None
+        try:
+            node = dataset(self._file, chrom)
+        except StoreError as error:
+            raise StoreError(f"{self.path} cannot be read: {error}") from None
         if node is None:
-            known = next((name for name in self.sizes if name in self._file), None)
+            known = next(iter(self.chromosomes), None)
             kind = [("start", "i4"), ("end", "i4")] if known is None else self._read(known).dtype
             return np.zeros(0, kind)
         if (
-            not isinstance(node, h5py.Dataset)
-            or node.ndim != 1
+            node.ndim != 1
             or not {"start", "end"} <= set(node.dtype.names or ())
             or node.dtype.hasobject
-            or node.external
             or node.size * node.dtype.itemsize > _MOST_BYTES
         ):
             raise StoreError(f"{self.path} has no table of features for {chrom}")

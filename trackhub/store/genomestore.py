@@ -14,7 +14,7 @@ from .chromosomes import Chromosome, classify
 from .features import FeatureTrack, FeatureWriter
 from .imports import Imports
 from .inplace import INPLACE
-from .layout import load_h5py, open_file
+from .layout import dataset, load_h5py, open_file
 from .publishing import Publication
 from .regions import find_chromosome
 from .tracks import DenseTrack, SequenceTrack
@@ -379,8 +379,6 @@ def _checked_assembly(name: str) -> str:
 
 def _kind_of(path: Path, sizes: Mapping[str, int]) -> str:
     """What a file holds: ``dense``, ``sequence`` or ``table``."""
-    import h5py
-
     from .attributes import read_text
 
     with open_file(path) as file:
@@ -389,13 +387,13 @@ def _kind_of(path: Path, sizes: Mapping[str, int]) -> str:
             return told
         # What genome made tells nothing: a table has records, and a sequence has codes of letters.
         for name in sizes:
-            if name not in file:
-                continue
-            node = file.get(name)
-            if isinstance(node, h5py.Dataset):
+            try:
+                node = dataset(file, name)
+            except StoreError as error:
+                raise StoreError(f"{path} cannot be read: {error}") from None
+            if node is not None:
                 if node.dtype.names:
                     return "table"
-                if node.dtype == "u1" and ("seq" in path.stem or "n_def" in node.attrs):
-                    return "sequence"
-                break
+                letters = "seq" in path.stem or "n_def" in node.attrs
+                return "sequence" if node.dtype == "u1" and letters else "dense"
     return "dense"

@@ -26,6 +26,7 @@ __all__ = [
     "TABLE_VERSION",
     "begin_file",
     "check_dtype",
+    "dataset",
     "load_h5py",
     "mark",
     "missing_value",
@@ -134,3 +135,27 @@ def open_file(path: Path) -> h5py.File:
             "install a newer trackhub"
         )
     return file
+
+
+def dataset(file: h5py.File, name: str) -> h5py.Dataset | None:
+    """A dataset of a file; None where there is none of that name, or it is something else.
+
+    Raises
+    ------
+    StoreError
+        When it is damaged, or its data lie in another file, whose name a stranger may have chosen.
+    """
+    import h5py
+
+    try:
+        if not isinstance(file.get(name, getlink=True), h5py.HardLink):
+            return None
+        node = file[name]
+        if not isinstance(node, h5py.Dataset):
+            return None
+        elsewhere = node.is_virtual or node.external
+    except (KeyError, OSError, RuntimeError, TypeError, ValueError) as error:
+        raise StoreError(f"{name}: {error}") from None
+    if elsewhere:
+        raise StoreError(f"{name} lies in another file")
+    return node

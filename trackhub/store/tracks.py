@@ -17,7 +17,7 @@ import numpy as np
 from ..errors import StoreError
 from .attributes import read_json, read_text
 from .chunks import Mapped, Reader, open_reader
-from .layout import DTYPES, missing_value, open_file
+from .layout import DTYPES, dataset, missing_value, open_file
 from .regions import locate
 from .statistics import TrackStats
 
@@ -334,20 +334,12 @@ class DenseTrack(ArrayTrack):
 
     def _node(self, chrom: str) -> Any:
         """The dataset of a chromosome; None where there is none."""
-        import h5py
-
         try:
-            # A link might lead to another file, whose name a stranger chose.
-            link = self._file.get(chrom, getlink=True)
-            node = self._file[chrom] if isinstance(link, h5py.HardLink) else None
-        except (KeyError, OSError, RuntimeError) as error:
-            if isinstance(error, KeyError) and chrom not in self._file:
-                return None
-            raise self._damaged(f"{chrom}: {error}") from None
-        if not isinstance(node, h5py.Dataset) or node.ndim != 1 or node.dtype.kind not in "iuf":
+            node = dataset(self._file, chrom)
+        except StoreError as error:
+            raise self._damaged(str(error)) from None
+        if node is None or node.ndim != 1 or node.dtype.kind not in "iuf":
             return None
-        if node.is_virtual or node.external:
-            raise self._damaged(f"{chrom} lies in another file")
         if node.shape[0] != self.sizes[chrom]:
             raise self._damaged(
                 f"{chrom} has {node.shape[0]:,} values and {self.sizes[chrom]:,} bases; is it a "
@@ -368,7 +360,7 @@ class DenseTrack(ArrayTrack):
     @property
     def chromosomes(self) -> list[str]:
         """Chromosomes of which the file has data, in the order of the assembly."""
-        return [name for name in self.sizes if name in self._file]
+        return [name for name in self.sizes if self._node(name) is not None]
 
     @property
     def source(self) -> dict[str, Any]:
