@@ -97,9 +97,17 @@ def test_standard_input_is_converted(
     assert "standard input needs --kind" in capsys.readouterr().err
 
 
-def test_a_definition_an_index_and_an_alias_are_taken(
+def test_notes_are_told_beside_the_results(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    put(tmp_path, "n.bed", "1\t1\t2\tfoo\n")
+    assert run("convert", "n.bed", "--sizes", "sizes.txt") == 0
+    told = capsys.readouterr()
+    assert told.out == "n.bb\n"
+    assert "n.bed: 1 chromosome name was changed" in told.err
+
+
+def test_a_definition_an_index_and_an_alias_are_taken(tmp_path: Path) -> None:
     put(
         tmp_path,
         "x.as",
@@ -111,7 +119,6 @@ def test_a_definition_an_index_and_an_alias_are_taken(
     assert run(*words, "--sizes", "sizes.txt") == 0
     with trackhub.formats.bigbed.BigBed(tmp_path / "x.bb") as bed:
         assert bed.search("id", "foo") == [("chr1", 1, 2, b"foo")]
-    assert "x.bed: 1 chromosome name was changed" in capsys.readouterr().err
 
 
 def test_a_stanza_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:

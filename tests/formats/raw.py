@@ -27,7 +27,8 @@ def rows(path: Path) -> list[str]:
         names = list(bed.chroms)
         for chroms, starts, ends, rests in bed.chunks():
             for chrom, start, end, rest in zip(chroms, starts, ends, rests, strict=True):
-                row = f"{names[chrom]}\t{start}\t{end}\t{rest.decode()}"
+                text = rest.decode("utf-8", "surrogateescape")
+                row = f"{names[chrom]}\t{start}\t{end}\t{text}"
                 found.append(row if rest else row.rstrip("\t"))
     return found
 
