@@ -1,0 +1,150 @@
+"""``trackhub coverage`` and ``trackhub index`` in the terminal."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from trackhub.cli import main
+from trackhub.formats.bigwig import BigWig
+from trackhub.helpers import data_dir
+
+
+@pytest.fixture
+def reads(tmp_path, monkeypatch):
+    """The example reads in the current directory."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(Path(data_dir(), "reads-hg38.bam"), "reads.bam")
+    return "reads.bam"
+
+
+def sums(path):
+    with BigWig(path) as file:
+        return file.stats("chr1", statistic="sum", exact=True)[0]
+
+
+def test_a_file_gets_a_bigwig_beside_it(reads, capsys):
+    assert main(["coverage", reads, "--signal", "5prime"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == "reads.bw\n"
+    assert printed.err == "trackhub: reads.bam: 400 of 400 reads used\n"
+    assert sums("reads.bw") == 400
+
+
+def test_each_option_reaches_the_function(reads, monkeypatch):
+    from trackhub.formats import coverage
+
+    given = {}
+
+    def record(bams, out, **options):
+        given.update(options, bams=bams, out=out)
+        raise coverage.ParameterError("seen")
+
+    monkeypatch.setattr(coverage, "bam_coverage", record)
+    words = (
+        "coverage a.bam b.bam -o x.bw --signal midpoint --strand split --strand-of second --bin 10 "
+        "--bin-value sum --scale rpgc --genome-size 1000 --negative-reverse --no-zeros --mapq 5 "
+        "--require 0x2 --exclude 4 --keep-duplicates --max-per-position 3 --fragment 120-180 "
+        "--extend 147 --deletions --mates-once --chroms chr1,chr2 --skip-chroms chrM --sizes hs1 "
+        "--level 1 --fast"
+    )
+    assert main(words.split()) == 2
+    sizes = given.pop("chrom_sizes")
+    assert sizes["chr1"] == 248_387_328
+    assert given.pop("progress") is not None
+    assert given == {
+        "bams": ["a.bam", "b.bam"],
+        "out": "x.bw",
+        "signal": "midpoint",
+        "strand": "split",
+        "strand_of": "second",
+        "bin_size": 10,
+        "bin_value": "sum",
+        "scale": "rpgc",
+        "effective_genome_size": 1000,
+        "negative_reverse": True,
+        "keep_zeros": False,
+        "min_mapq": 5,
+        "require_flags": 2,
+        "exclude_flags": 4,
+        "keep_duplicates": True,
+        "max_per_position": 3,
+        "fragment_size": (120, 180),
+        "extend": 147,
+        "deletions": True,
+        "mates_once": True,
+        "chroms": ["chr1", "chr2"],
+        "skip_chroms": ["chrM"],
+        "chrom_alias": None,
+        "level": 1,
+        "accelerate": True,
+    }
+
+
+def test_a_factor_is_a_number(reads):
+    assert main(["coverage", reads, "-o", "x.bw", "--signal", "left", "--scale", "0.5"]) == 0
+    assert sums("x.bw") == 200
+
+
+def test_several_files_are_counted_together_or_each_by_itself(reads, capsys):
+    shutil.copy(reads, "more.bam")
+    files = [reads, "more.bam", "--signal", "left"]
+    assert main(["coverage", *files, "-o", "sum.bw"]) == 0
+    assert sums("sum.bw") == 800
+    capsys.readouterr()
+    assert main(["coverage", *files, "-o", "signal/", "--jobs", "2"]) == 0
+    assert sorted(capsys.readouterr().out.split()) == ["signal/more.bw", "signal/reads.bw"]
+    assert sums("signal/more.bw") == 400
+
+
+def test_a_stanza_is_printed_for_each_strand(reads, capsys):
+    assert main(["coverage", reads, "--strand", "split", "--stanza"]) == 0
+    out = capsys.readouterr().out
+    assert "track reads_forward\n" in out
+    assert "track reads_reverse\n" in out
+
+
+def test_one_bad_file_does_not_stop_the_others(reads, capsys):
+    Path("junk.bam").write_bytes(b"junk")
+    assert main(["coverage", "junk.bam", reads, "--jobs", "1"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == "reads.bw\n"
+    assert printed.err.startswith("trackhub: junk.bam: ")
+
+
+@pytest.mark.parametrize("option", [["--exclude", "many"], ["--fragment", "120"]])
+def test_words_for_numbers_are_refused(reads, option, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["coverage", reads, *option])
+    assert stopped.value.code == 2
+    assert option[0] in capsys.readouterr().err
+
+
+# ----------------------------------------------------------------------------------------- index
+
+
+def test_files_are_indexed_and_new_ones_named(reads, capsys):
+    Path("sites.bed").write_text("chr2\t5\t9\nchr1\t20\t40\n")
+    assert main(["index", reads, "sites.bed", "--jobs", "2"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert sorted(lines) == ["reads.bam.bai", "sites.bed.gz", "sites.bed.gz.tbi"]
+    assert main(["index", reads, "sites.bed", "--jobs", "1"]) == 0
+    assert capsys.readouterr().err.count("is up to date") == 2
+
+
+def test_a_bad_file_among_several_is_told(reads, capsys):
+    Path("junk.bam").write_bytes(b"junk")
+    assert main(["index", "junk.bam", reads, "--jobs", "1"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == "reads.bam.bai\n"
+    assert "junk.bam" in printed.err
+
+
+def test_one_name_for_several_results_is_refused(reads, capsys):
+    assert main(["index", reads, "b.bam", "-o", "c.bam"]) == 2
+    assert "--out names one file, and 2 are given" in capsys.readouterr().err
+
+
+def test_the_sorted_file_goes_where_it_is_told(reads, capsys):
+    assert main(["index", reads, "-o", "sorted.bam"]) == 0
+    assert capsys.readouterr().out.split() == ["sorted.bam", "sorted.bam.bai"]
