@@ -307,6 +307,11 @@ def test_a_parent_line_that_cannot_be_meant(parent: str) -> None:
         remote(parent=parent)
 
 
+@pytest.mark.parametrize("parent", ["", "  "])
+def test_an_empty_parent_line_is_none(parent: str) -> None:
+    assert "parent" not in remote(parent=parent, strict=False).settings
+
+
 def test_subgroups_can_be_given_in_every_way() -> None:
     for given in ({"subgroups": {"a": "b"}}, {"subGroups": "a=b"}, {"subGroups": {"a": "b"}}):
         track = remote(**given)

@@ -321,6 +321,9 @@ class BaseTrack(Documented, Stanza):
             ("on" if text else "off") if isinstance(text, bool) else self.checked("parent", text)
         )
         parts = words.split()
+        if not parts:
+            self._parent_words = None
+            return
         name = None if parts[0] in _PARENT_WORDS else parts.pop(0)
         flag = parts[0] if parts else None
         if len(parts) > 1 or (flag is not None and flag not in _PARENT_WORDS and self.strict):

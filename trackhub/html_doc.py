@@ -53,7 +53,6 @@ def to_html(contents: str, html_string_format: str = "rst") -> str:
 
 def _from_rst(contents: str) -> str:
     from docutils.core import publish_parts
-    from docutils.utils import SystemMessage
 
     messages = _Messages()
     overrides = {
@@ -65,10 +64,7 @@ def _from_rst(contents: str) -> str:
         "warning_stream": messages,
         "input_encoding": "unicode",
     }
-    try:
-        page = str(_publish(publish_parts, contents, overrides)["html_body"])
-    except SystemMessage as problem:
-        raise ValidationError(f"documentation page: {problem}") from None
+    page = str(_publish(publish_parts, contents, overrides)["html_body"])
     if messages.errors:
         raise ValidationError(f"documentation page, {'; '.join(messages.errors)}")
     if messages.warnings:
