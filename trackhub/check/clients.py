@@ -12,7 +12,7 @@ from ..base_track import BaseTrack
 from ..findings import Finding
 from ..genome import Genome
 from ..hub import Hub
-from .tracks import inherited, type_line
+from .tracks import inherited, stands_above, type_line
 
 __all__ = ["client_genome_findings", "client_hub_findings", "client_track_findings"]
 
@@ -133,17 +133,16 @@ def client_track_findings(track: BaseTrack) -> Iterator[Finding]:
             setting="visibility",
             fix=f"write {word}",
         )
+    if track.origin is not None:
+        yield from _tab_findings(track, track.origin.stanza)  # type: ignore[attr-defined]
     container = track.parent
-    if track.origin is None or not isinstance(container, BaseTrack) or container.origin is None:
-        return
-    if container.origin.file == track.origin.file and container.origin.line > track.origin.line:
+    if isinstance(container, BaseTrack) and stands_above(track, container):
         yield track.finding(
             "client-order",
             "warning",
             f"stands above its container {container.name}, and igv.js then does not find that",
             fix=f"move it below {container.name}",
         )
-    yield from _tab_findings(track, track.origin.stanza)  # type: ignore[attr-defined]
 
 
 def _data_findings(track: BaseTrack) -> Iterator[Finding]:

@@ -198,6 +198,9 @@ class Connections:
             proxied = getattr(connection, "proxied", False)
             connection.request(method, url if proxied else path, headers=headers)
             reply = connection.getresponse()
+            if time.monotonic() > ends:
+                # Headers that were cut short look like whole ones.
+                raise TimeoutError
             told = {name.lower(): value for name, value in reply.getheaders()}
             body = bytearray()
             while len(body) < limit and (piece := reply.read1(min(_PIECE, limit - len(body)))):

@@ -216,9 +216,11 @@ def _bad_range(seen: _Seen) -> tuple[str, str, str, str | None] | None:
                 f"the server was asked for bytes {first}-{last} and answers with Content-Range {told or 'missing'!r}",
                 "move it to a server that answers byte ranges",
             )
-        size = int(match[3][:19]) if match[3].isdigit() else None
-        expected = last if size is None else min(last, size - 1)
-        if int(match[2][:19]) != expected or len(answer.body) < expected - first + 1:
+        told_last = int(match[2][:19])
+        # Of a file whose length is not told, nobody knows where it ends.
+        size = int(match[3][:19]) if match[3].isdigit() else min(told_last, last) + 1
+        expected = min(last, size - 1)
+        if told_last != expected or len(answer.body) < expected - first + 1:
             return (
                 "wrong-range",
                 "error",

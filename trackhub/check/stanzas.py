@@ -231,7 +231,27 @@ def _own_findings(component: Stanza) -> Iterator[Finding]:
     elif isinstance(component, Hub):
         yield from _judged(component, "hub", component.hub)
     elif isinstance(component, GroupDefinition):
-        yield from _judged(component, "name", component.name)
+        yield from _group_findings(component)
+
+
+def _group_findings(group: GroupDefinition) -> Iterator[Finding]:
+    if not group.name:
+        yield group.finding(
+            "missing-name",
+            "warning",
+            "a group without a name, which no track can be in",
+            setting="name",
+            fix="set name",
+        )
+    elif not group._values.get("label"):
+        yield group.finding(
+            "missing-label",
+            "warning",
+            "no label, so that its heading says nothing",
+            setting="label",
+            fix="set label",
+        )
+    yield from _judged(group, "name", group.name)
 
 
 def _judged(component: Stanza, name: str, text: str) -> Iterator[Finding]:

@@ -16,7 +16,14 @@ from ..spec import judge_type
 from ..trackdb import TrackDb
 from .stanzas import MOST_SETTINGS
 
-__all__ = ["default_view_findings", "track_findings", "type_line"]
+__all__ = [
+    "above",
+    "default_view_findings",
+    "inherited",
+    "stands_above",
+    "track_findings",
+    "type_line",
+]
 
 #: UCSC's advice for public hubs, in tracks that are shown before anybody chooses.
 _MANY = 10
@@ -99,7 +106,7 @@ def _inherited_findings(track: BaseTrack, name: str) -> Iterator[Finding]:
                 setting=name,
                 fix=f"set {name}",
             )
-    elif holders[0] is not track.parent and not _stands_above(track, holders[0]):
+    elif holders[0] is not track.parent and not stands_above(track, holders[0]):
         yield track.finding(
             "distant-setting",
             "error",
@@ -109,7 +116,7 @@ def _inherited_findings(track: BaseTrack, name: str) -> Iterator[Finding]:
         )
 
 
-def _stands_above(track: BaseTrack, container: BaseTrack) -> bool:
+def stands_above(track: BaseTrack, container: BaseTrack) -> bool:
     """Return whether a track stands above its container in their text, which is when UCSC climbs all levels."""
     here, there = track.origin, container.origin
     if here is None or there is None or here.file != there.file:
