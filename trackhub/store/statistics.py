@@ -16,6 +16,7 @@ __all__ = ["TrackStats"]
 _PART = 1 << 16
 #: Longer products are spread over threads by BLAS, which costs more than it saves.
 _PRODUCT = 1 << 13
+_SMALL = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,11 @@ class TrackStats:
         if low == high == 0:
             return cls(len(values), 0, 0, 0, 0, 0.0, len(values), n_clipped)
         total, squares = 0, 0.0
+        # Sums of so few values do not reach 2**53, and those of small ones not 2**24, up to which
+        # these types hold every whole number.
+        kind = np.float32 if max(high, -low) <= _SMALL else np.float64
         for part in _parts(values):
-            # float64 holds every whole number up to 2**53, which so few values do not reach.
-            exact = part.astype(np.float64)
+            exact = part.astype(kind)
             total += int(exact.sum())
             squares += _squares(exact)
         zeros = len(values) - int(np.count_nonzero(values))
@@ -78,21 +81,28 @@ class TrackStats:
     def _of_floats(cls, values: np.ndarray) -> TrackStats:
         n_nan = zeros = 0
         total = squares = 0.0
+        low, high = math.inf, -math.inf
         with np.errstate(over="ignore", invalid="ignore"):
             for part in _parts(values):
                 missing = np.isnan(part)
                 count = int(np.count_nonzero(missing))
+                if count == len(part):
+                    n_nan += count
+                    continue
                 exact = part.astype(np.float64)
                 if count:
                     exact[missing] = 0.0
                     n_nan += count
+                    least, most = np.fmin.reduce(part), np.fmax.reduce(part)
+                else:
+                    least, most = part.min(), part.max()
+                low, high = min(low, float(least)), max(high, float(most))
                 zeros += len(part) - int(np.count_nonzero(part))
                 total += float(exact.sum())
                 squares += _squares(exact)
         n = len(values) - n_nan
         if not n:
             return cls(n_nan=n_nan)
-        low, high = float(np.fmin.reduce(values)), float(np.fmax.reduce(values))
         return cls(n, n_nan, low, high, total, squares, zeros)
 
     @classmethod

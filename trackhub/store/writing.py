@@ -357,6 +357,8 @@ class ChromosomeWriter:
         # What equals the fill value needs no place in the file.
         if self.missing == 0:
             stored = np.flatnonzero(rows.any(axis=1))
+        elif stats.n_nan < self._chunk and len(rows) * self._chunk == len(values):
+            stored = np.arange(len(rows))
         else:
             stored = np.flatnonzero(~np.isnan(rows).all(axis=1))
         if not len(stored):
