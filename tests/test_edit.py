@@ -241,6 +241,40 @@ def test_two_tracks_of_one_name_are_refused_or_told_apart() -> None:
     assert merged.find("s_a").url == "https://s.org/a.bw"
 
 
+def test_groups_of_one_genome_come_together() -> None:
+    parts = [small("n", "a"), small("s", "b"), small("m", "c")]
+    for hub, names in zip(parts, (("x",), ("x", "y"), ()), strict=True):
+        groups = [trackhub.GroupDefinition(name, label=hub.hub) for name in names]
+        if groups:
+            hub.genomes_file.genomes[0].add_groups(groups)
+    merged = merge_hubs(parts, "all")
+    (genome,) = merged.genomes_file.genomes
+    assert [(g.name, g.label) for g in genome.groups.groups] == [("x", "n"), ("y", "s")]
+    (genome,) = merge_hubs(parts[::-1], "all").genomes_file.genomes
+    assert [(g.name, g.label) for g in genome.groups.groups] == [("x", "s"), ("y", "s")]
+
+
+def test_a_genome_without_tracks_takes_those_of_the_next_hub() -> None:
+    empty = small("n")
+    empty.genomes_file.genomes[0].trackdb.remove()
+    for parts in ([empty, small("s", "a")], [small("s", "a"), empty]):
+        assert tracks_of(merge_hubs(parts, "all")) == {"hg38": ["a"]}
+
+
+def test_relative_paths_lead_to_where_a_hub_says_it_is_served() -> None:
+    hub = small("n")
+    hub.url = "https://e.org/h/n.hub.txt"
+    hub.genomes_file.genomes[0].trackdb.add_tracks(
+        trackhub.Track(name="a", url="a.bw", tracktype="bigWig")
+    )
+    assert merge_hubs([hub], "all").find("a").url == "https://e.org/h/hg38/a.bw"
+
+
+def test_an_answer_to_clashes_that_is_none_is_refused() -> None:
+    with pytest.raises(ValidationError, match="clashes is refuse or prefix, got 'rename'"):
+        merge_hubs([], "all", clashes="rename")  # type: ignore[arg-type]
+
+
 def test_relative_paths_of_a_served_hub_become_urls(tmp_path: Path) -> None:
     write(tmp_path, FILES)
     hub = read_hub("https://e.org/h/hub.txt", resolve={"https://e.org/h/": tmp_path})

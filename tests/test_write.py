@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import trackhub
 from trackhub import read_hub, stage_hub, write_hub
@@ -567,6 +570,26 @@ def test_data_of_a_hub_in_one_file_are_staged_with_it(tmp_path: Path) -> None:
     assert staged >= {"hub.txt", "h.html", "g.2bit", "d/a.bw"}
 
 
+def test_data_of_a_served_hub_are_staged_from_where_its_urls_are_found(tmp_path: Path) -> None:
+    written = hub_with(tmp_path, "track a\ntype bigWig\nbigDataUrl a%20b.bw\n", **{"a.html": "a"})
+    (written.source / "hg38/a b.bw").write_bytes(b"")
+    hub = read_hub("https://e.org/x/hub.txt", resolve={"https://e.org/x": written.source})
+    stage_hub(hub, tmp_path / "staged")
+    assert {"hg38/a%20b.bw", "hg38/a.html"} <= set(files_of(tmp_path / "staged"))
+
+
+def test_a_moved_track_leaves_the_lines_that_ucsc_skips(tmp_path: Path) -> None:
+    text = "track c\ncompositeTrack on\n\ninclude b.ra\ntrack a\ntype bigWig\n\ntrack z\n"
+    written = hub_with(tmp_path, text, **{"b.ra": "track b\n"})
+    track = written.hub.find("a")
+    track.remove()
+    written.hub.find("c").add_tracks(track)
+    assert written.trackdb_text() == (
+        "track c\ncompositeTrack on\n\n    track a\n    type bigWig\n    parent c\n\n"
+        "include b.ra\n\ntrack z\n"
+    )
+
+
 def test_data_that_are_not_there_are_named_and_left_out(tmp_path: Path) -> None:
     tracks = "".join(
         f"track {name}\ntype bigWig\nbigDataUrl {url}\nshortLabel a\nlongLabel a\n\n"
@@ -606,6 +629,88 @@ def test_tracks_that_were_read_may_go_into_a_hub_of_a_script(tmp_path: Path) -> 
     assert files_of(tmp_path / "new")["hg38/trackDb.txt"] == (
         "# mine\ntrack a\ntype bigWig\nbigDataUrl https://e.org/a.bw\nzzz 1\n"
     )
+
+
+# -- whatever is changed -----------------------------------------------------------------------------------
+
+KINDS = st.sampled_from(["", "compositeTrack on", "superTrack on show", "container multiWig"])
+STANZAS = st.lists(
+    st.tuples(
+        KINDS,
+        st.integers(0, 9),
+        st.sampled_from(["", "# above\n", "# apart\n\n"]),
+        st.sampled_from(["", "  ", "\t"]),
+    ),
+    max_size=10,
+)
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["set", "unset", "add", "remove", "move", "reverse"]),
+        st.integers(0, 9),
+        st.integers(0, 9),
+    ),
+    max_size=5,
+)
+
+
+def trackdb_of(stanzas: list[tuple[str, int, str, str]]) -> str:
+    parts = []
+    for number, (kind, parent, comment, indent) in enumerate(stanzas):
+        lines = [
+            f"track t{number}",
+            kind,
+            "color 1,2,3",
+            f"parent t{parent}" if parent < number else "",
+        ]
+        parts.append(comment + "".join(f"{indent}{line}\n" for line in lines if line))
+    return "\n".join(parts)
+
+
+def change(trackdb: trackhub.TrackDb, action: str, one: int, other: int) -> None:
+    tracks = [node for node, _ in trackdb.walk() if isinstance(node, trackhub.BaseTrack)]
+    track = tracks[one % len(tracks)] if tracks else None
+    holder = [trackdb, *tracks][other % (len(tracks) + 1)]
+    if action == "add" and "track" in holder.may_hold:
+        holder.add_child(new_track(f"n{one}{other}{len(tracks)}"))
+    elif action == "reverse":
+        holder.children.reverse()
+    elif track is not None and action == "set":
+        track.color = (other, 0, 0)
+    elif track is not None and action == "unset" and "color" in track.settings:
+        del track.settings["color"]
+    elif track is not None and action == "remove":
+        track.remove()
+    elif track is not None and action == "move" and track.role in holder.may_hold:
+        below = [node for node, _ in track.walk()]
+        if holder not in below:
+            track.remove()
+            holder.add_child(track)
+
+
+def said_by(trackdb: trackhub.TrackDb) -> dict[str, object]:
+    """Each track's class, holder and settings, and the order of its children."""
+    return {
+        node.label_name: (
+            type(node),
+            dict(node.pairs()) if isinstance(node, trackhub.BaseTrack) else None,
+            [child.label_name for child in node.children],
+        )
+        for node, _ in trackdb.walk()
+    }
+
+
+@settings(max_examples=100, deadline=None)
+@given(STANZAS, STEPS)
+def test_the_texts_say_what_the_tree_says(
+    stanzas: list[tuple[str, int, str, str]], steps: list[tuple[str, int, int]]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        written = hub_with(Path(folder), trackdb_of(stanzas))
+        for step in steps:
+            change(written.trackdb, *step)
+        written.changes()
+        again = read_hub(written.target).genomes_file.genomes[0].trackdb
+        assert said_by(again) == said_by(written.trackdb)
 
 
 # -- real hubs ---------------------------------------------------------------------------------------------

@@ -110,14 +110,32 @@ class Origin:
 class LateOrigin(Origin):
     """A track stanza with lines above its ``track``, which UCSC skips."""
 
-    __slots__ = ()
+    __slots__ = ("_kept",)
+
+    def __init__(self, stanza: Stanza) -> None:
+        super().__init__(stanza)
+        self._kept: dict[str, str] | None = None
 
     @property
     def said(self) -> dict[str, str]:
         """The settings from the ``track`` line on."""
+        if self._kept is not None:
+            return self._kept
         entries = self.stanza.entries()
-        names = [entry.name for entry in entries]
-        return {entry.name: entry.value for entry in entries[names.index("track") :]}
+        above = len(self.stanza.before("track"))
+        return {entry.name: entry.value for entry in entries[above:]}
+
+    def take_out(self) -> None:
+        """Take the track's lines out of the stanza, and leave those above it."""
+        self._kept = self.said
+        for name in self._kept:
+            self.stanza.remove(name)
+
+    def lines(self, pairs: list[tuple[str, str]]) -> list[str]:
+        """Return the stanza's lines with what `pairs` change in them."""
+        if self._kept is not None:
+            return [f"{name} {value}" for name, value in pairs]
+        return super().lines(pairs)
 
 
 class ShortOrigin(Origin):

@@ -48,8 +48,7 @@ class Entry:
         self.file.edited = True
         origin = self.component.origin
         if isinstance(origin, LateOrigin) and origin.stanza is self.stanza:
-            for name in origin.said:
-                self.stanza.remove(name)
+            origin.take_out()
         else:
             self.file.document.remove(self.stanza)
 
@@ -246,9 +245,9 @@ class _Writer:
                 old.take_out()
                 stanza = document.insert(old.stanza, after=below, before=over, indent=indent)
             return Entry(node.component, node.parent, stanza, file)
+        pairs = self._pairs(node)
         if old is not None:
             old.take_out()
-        pairs = self._pairs(node)
         if type(origin) is Origin:
             stanza = document.insert(str(origin.stanza), after=below, before=over, indent=indent)
             amend(stanza, stanza.settings, pairs)

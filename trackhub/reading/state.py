@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from os import PathLike
 
 from ..errors import ReadError
@@ -120,10 +119,6 @@ class Reading:
     def note(self, finding: Finding) -> None:
         """Keep a finding."""
         self._found.append(finding)
-
-    def note_all(self, findings: Iterable[Finding]) -> None:
-        """Keep findings."""
-        self._found.extend(findings)
 
     def load(self, location: str, context: str, limit: int | None = None) -> TextFile:
         """Read one file.
