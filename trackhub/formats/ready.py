@@ -45,10 +45,21 @@ def convert(source: Input, out: Path | None, context: Context) -> Converted:
     return Converted(out or path, tracktype, summary=Summary("", header.kind, items))
 
 
-def check_whole(header: Header, name: str) -> None:
-    """Raise for what is wrong with a file though its header can be read."""
-    if header.problems:
-        raise FormatError("; ".join(header.problems), name)
+def check_whole(header: Header, name: str, *, but_index: bool = False) -> None:
+    """Raise for what is wrong with a file though its header can be read.
+
+    Parameters
+    ----------
+    header
+        What was read.
+    name
+        Of the file, for the message.
+    but_index
+        Whether a fault of the index, which can be made again, does not count.
+    """
+    problems = [text for text in header.problems if not (but_index and "the index" in text)]
+    if problems:
+        raise FormatError("; ".join(problems), name)
     if header.truncated:
         raise FormatError("the file is cut off; fetch or make it anew", name)
 
@@ -58,15 +69,18 @@ def check_chroms(chroms: Mapping[str, int], name: str, context: Context) -> None
     sizes = context.chrom_sizes
     if not sizes:
         return
+    unknown = []
     for chrom, size in chroms.items():
-        if chrom in sizes and sizes[chrom] != size:
+        found = context.names.find(chrom)
+        if found is None:
+            unknown.append(chrom)
+        elif sizes[found] != size:
             raise FormatError(
-                f"{chrom} has {size} bases in this file and {sizes[chrom]} in the assembly: it is "
+                f"{chrom} has {size} bases in this file and {sizes[found]} in the assembly: it is "
                 "data of another one",
                 name,
             )
-    unknown = [chrom for chrom in chroms if chrom not in sizes]
-    if unknown and len(unknown) == len(chroms):
+    if chroms and len(unknown) == len(chroms):
         raise FormatError(
             f"the assembly has none of the {len(chroms)} sequences of this file, such as "
             f"{unknown[0]}; make it anew with the names of the assembly, or give the genome a "
@@ -76,4 +90,10 @@ def check_chroms(chroms: Mapping[str, int], name: str, context: Context) -> None
     if unknown:
         context.notes.append(
             f"{len(unknown)} of {len(chroms)} sequences are not in the assembly, such as {unknown[0]}"
+        )
+    others = [chrom for chrom in chroms if chrom not in sizes and chrom not in unknown]
+    if others:
+        context.notes.append(
+            f"{others[0]} and {len(others) - 1} more sequences have other names than the assembly's, "
+            "and stay as they are: the genome needs a chromAlias"
         )

@@ -210,17 +210,12 @@ def _row(
     return Converter(kind, function, target, ending, tracktype, autosql, needs_sizes, passes)
 
 
-def _ready(kind: str, suffix: str, tracktype: str | None = None) -> Converter:
-    """A kind that needs no conversion."""
-    return _row(
-        kind,
-        "ready:convert",
-        kind,
-        tracktype,
-        suffix=suffix,
-        needs_sizes=False,
-        passes=True,
-    )
+def _ready(
+    kind: str, suffix: str, tracktype: str | None = None, function: str = "ready:convert"
+) -> Converter:
+    """A kind that needs no conversion, or not always."""
+    target = "bam" if kind == "sam" else kind
+    return _row(kind, function, target, tracktype, suffix=suffix, needs_sizes=False, passes=True)
 
 
 _ROWS = (
@@ -258,10 +253,13 @@ _ROWS = (
     _row("vcf", "text.vcf:convert", "vcf", "vcfTabix", needs_sizes=False, passes=True),
     _row("wig", "text.wig:convert", "bigWig", "bigWig"),
     _ready("2bit", ".2bit"),
+    _ready("bam", ".bam", "bam", "reads:convert"),
     _ready("bigBed", ".bb"),
     _ready("bigWig", ".bw", "bigWig"),
+    _ready("cram", ".cram", "bam", "reads:convert"),
     _ready("hal", ".hal", "halSnake"),
     _ready("hic", ".hic", "hic"),
+    _ready("sam", ".bam", "bam", "reads:convert"),
 )
 
 #: Every format that can be converted, by kind.
