@@ -25,6 +25,8 @@ __all__ = ["StrandShift", "combine_strands", "strand_shift"]
 _SHIFTS = range(20, 250)
 #: A chromosome of that length has enough reads to tell.
 _ENOUGH = 10_000_000
+#: Pairs of places that are looked at together.
+_PAIRS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +112,62 @@ def _telling(store: GenomeStore, tracks: Sequence[ArrayTrack]) -> str:
 def _covariances(
     forward: ArrayTrack, reverse: ArrayTrack, chrom: str, size: int, shifts: np.ndarray
 ) -> dict[int, float]:
-    products = np.zeros(len(shifts))
-    # Each shift compares all bases but those at one end of each strand.
-    sums = [np.zeros(len(shifts)), np.zeros(len(shifts))]
     longest = int(shifts[-1])
+    products = np.zeros(longest + 1)
+    # Each shift compares all bases but those at one end of each strand.
+    sums = np.zeros((2, len(shifts)))
     for start, end in blocks_of(size):
-        ahead = np.nan_to_num(reverse.values(chrom, start, min(end + longest, size)).astype(float))
-        values = np.nan_to_num(forward.values(chrom, start, end).astype(float))
-        at = np.flatnonzero(values)
-        counts = values[at]
-        padded = np.concatenate([ahead, np.zeros(end + longest - start - len(ahead))])
-        behind = np.concatenate([[0.0], np.cumsum(padded[: end - start])])
-        before = np.concatenate([[0.0], np.cumsum(counts)])
-        for i, shift in enumerate(shifts.tolist()):
-            products[i] += np.dot(counts, padded[at + shift])
-            sums[0][i] += before[np.searchsorted(at, size - shift - start)]
-            sums[1][i] += behind[-1] - behind[min(max(shift - start, 0), end - start)]
+        at, counts = _reads(forward, chrom, start, end)
+        behind, others = _reads(reverse, chrom, start, min(end + longest, size))
+        products += _products(at, counts, behind, others, int(shifts[0]), longest)
+        sums[0] += _until(at, counts, size - shifts)
+        own = behind < end
+        sums[1] += others[own].sum() - _until(behind[own], others[own], shifts)
     lengths = size - shifts
-    found = products / lengths - (sums[0] / lengths) * (sums[1] / lengths)
+    found = products[shifts] / lengths - (sums[0] / lengths) * (sums[1] / lengths)
     return dict(zip(shifts.tolist(), found.tolist(), strict=True))
+
+
+def _reads(track: ArrayTrack, chrom: str, start: int, end: int) -> tuple[np.ndarray, np.ndarray]:
+    """Places with a value other than 0, and the values."""
+    values = track.values(chrom, start, end)
+    if values.dtype.kind == "f":
+        values = np.nan_to_num(values)
+    at = np.flatnonzero(values)
+    return at + start, values[at].astype(np.float64)
+
+
+def _until(at: np.ndarray, counts: np.ndarray, limits: np.ndarray) -> np.ndarray:
+    """Sums of what lies before some places."""
+    before: np.ndarray = np.concatenate([[0.0], np.cumsum(counts)])[np.searchsorted(at, limits)]
+    return before
+
+
+def _products(
+    at: np.ndarray,
+    counts: np.ndarray,
+    behind: np.ndarray,
+    others: np.ndarray,
+    shortest: int,
+    longest: int,
+) -> np.ndarray:
+    """For each shift from 0 on, the sum of products of values that lie so far apart."""
+    found = np.zeros(longest + 1)
+    low = np.searchsorted(behind, at + shortest)
+    pairs = np.searchsorted(behind, at + longest, "right") - low
+    after = np.cumsum(pairs)
+    first = 0
+    while first < len(at):
+        done = int(after[first - 1]) if first else 0
+        last = max(int(np.searchsorted(after, done + _PAIRS, "right")), first + 1)
+        part = pairs[first:last]
+        left = np.repeat(np.arange(first, last), part)
+        within = np.arange(len(left)) - np.repeat(np.cumsum(part) - part, part)
+        right = low[left] + within
+        weights = counts[left] * others[right]
+        found += np.bincount(behind[right] - at[left], weights, minlength=longest + 1)
+        first = last
+    return found
 
 
 def combine_strands(

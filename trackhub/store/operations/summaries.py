@@ -171,7 +171,7 @@ def summarize(
             raise StoreError(
                 f"{chrom}:{first[i]}-{last[i]} is no range of {chrom}, which has {size:,} bases"
             )
-        _add_chromosome(sums, track, masks, chrom, mine, first[mine], last[mine])
+        _add_chromosome(sums, track, masks, chrom, mine, first[mine], last[mine], statistic)
     return sums.result(statistic)
 
 
@@ -246,6 +246,7 @@ def _add_chromosome(
     rows: np.ndarray,
     starts: np.ndarray,
     ends: np.ndarray,
+    statistic: str,
 ) -> None:
     for begin, stop in blocks_of(track.sizes[chrom], _BLOCK):
         here = np.flatnonzero((starts < stop) & (ends > begin) & (ends > starts))
@@ -259,29 +260,33 @@ def _add_chromosome(
         values = track.values(chrom, first, last).astype(np.float64)
         for mask, wanted in masks:
             values[_covered(mask, chrom, first, last) != wanted] = np.nan
-        sums.add(rows[here], _reduced(values, low - first, high - first))
+        sums.add(rows[here], _reduced(values, low - first, high - first, statistic))
 
 
-def _reduced(values: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> _Sums:
-    """Sum up ranges of an array, none of them empty; NaN does not count."""
+def _reduced(values: np.ndarray, starts: np.ndarray, ends: np.ndarray, statistic: str) -> _Sums:
+    """Sum up ranges of an array, none of them empty, as far as a statistic needs it; NaN does not count."""
+    part = _Sums.zeros(len(starts))
     known = ~np.isnan(values)
-    filled = np.where(known, values, 0.0)
-    n = _added(known.astype(np.int64), starts, ends)
-    total = _added(filled, starts, ends)
-    # Deviations from a value in the midst of the others do not lose digits as squares would.
-    middle = float(filled.sum() / max(int(known.sum()), 1))
-    near = np.where(known, values - middle, 0.0)
-    moment = _added(near, starts, ends)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        spread = _added(near * near, starts, ends) - np.where(n > 0, moment**2 / n, 0)
-    return _Sums(
-        n,
-        _added((filled != 0).astype(np.int64), starts, ends),
-        total,
-        np.maximum(spread, 0),
-        _edges(np.minimum, np.where(known, values, np.inf), starts, ends, np.inf),
-        _edges(np.maximum, np.where(known, values, -np.inf), starts, ends, -np.inf),
-    )
+    full = bool(known.all())
+    part.n = ends - starts if full else _added(known.astype(np.int64), starts, ends)
+    if statistic in ("mean", "sum", "std"):
+        filled = values if full else np.where(known, values, 0.0)
+        part.total = _added(filled, starts, ends)
+    if statistic == "std":
+        # Deviations from a value in the midst of the others do not lose digits as squares would.
+        middle = float(filled.sum() / max(int(known.sum()), 1))
+        near = np.where(known, values - middle, 0.0)
+        moment = _added(near, starts, ends)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            spread = _added(near * near, starts, ends) - np.where(part.n, moment**2 / part.n, 0)
+        part.spread = np.maximum(spread, 0)
+    elif statistic == "n_nonzero":
+        part.nonzero = _added(((values != 0) & known).astype(np.int64), starts, ends)
+    elif statistic == "min":
+        part.low = _edges(np.minimum, np.where(known, values, np.inf), starts, ends, np.inf)
+    elif statistic == "max":
+        part.high = _edges(np.maximum, np.where(known, values, -np.inf), starts, ends, -np.inf)
+    return part
 
 
 def _added(values: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
