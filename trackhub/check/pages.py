@@ -212,16 +212,15 @@ def _without_page(
         return
     names = ", ".join(track.name for track in bare[:_NAMED]) + (" …" if len(bare) > _NAMED else "")
     count = sum(track.role == "track" for track in tracks)
-    first = bare[0]
-    finding = first.finding(
-        "no-page",
-        "hint",
-        "",
-        fix="write a page, and name it with html, for them or for their container",
-    )
     genome = trackdb.genome
     owner = genome.describe() if genome is not None else trackdb.describe()
-    message = f"{owner}: {len(bare)} of {count} tracks have no description page ({names})"
+    if count == 1:
+        message = f"{owner}: the track {names} has no description page"
+        fix = "write one, and name it with html, or one for its container"
+    else:
+        message = f"{owner}: {len(bare)} of {count} tracks have no description page ({names})"
+        fix = "write a page, and name it with html, for them or for their container"
+    finding = bare[0].finding("no-page", "hint", "", fix=fix)
     yield finding._replace(message=message, component=owner)
 
 

@@ -72,7 +72,7 @@ class _Shape(NamedTuple):
 
 
 class Suggestions:
-    """What unknown names were most likely meant to be; looks for no more than some hundred of them.
+    """What unknown names were most likely meant to be; looks for no more than two hundred of them.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class Suggestions:
         How many names to look for.
     """
 
-    def __init__(self, most: int = 500) -> None:
+    def __init__(self, most: int = 200) -> None:
         self._left = most
         self._known: dict[tuple[str, str], str | None] = {}
 

@@ -180,12 +180,12 @@ def default_view_findings(trackdb: TrackDb) -> Iterator[Finding]:
     genome = trackdb.genome
     owner = genome if isinstance(genome, Genome) else trackdb
     if not shown:
+        which = "its track is not" if len(tracks) == 1 else f"none of its {len(tracks)} tracks is"
+        unset = not any("visibility" in track._values for track in tracks)
         yield owner.finding(
             "nothing-shown",
             "hint",
-            f"none of its {len(tracks)} tracks is shown at first, since none has a visibility"
-            if not any("visibility" in track._values for track in tracks)
-            else f"none of its {len(tracks)} tracks is shown at first",
+            f"{which} shown at first" + (", since none has a visibility" if unset else ""),
             fix="set visibility on those that people should see",
         )
     elif shown > _MANY:

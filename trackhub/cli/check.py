@@ -18,6 +18,10 @@ __all__ = ["add_parser", "run"]
 _COLORS = {"error": "31", "warning": "33", "hint": "36"}
 #: Findings of one kind about one setting that are printed.
 _SHOWN = 10
+_WHAT = """\
+Check a hub on this machine or on a web server: its text, its structure, its settings, and the
+data files of this machine.
+"""
 _STATUS = """\
 exit status:
   0  nothing is wrong that stops UCSC
@@ -31,8 +35,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser(
         "check",
         help="check a hub: its text, settings and data files",
-        description="Check a hub on this machine or on a web server: its text, its structure, its settings, and "
-        "the data files of this machine.",
+        description=_WHAT,
         epilog=_STATUS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
