@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from .formats.detect import Detected, detect_file
     from .formats.indexing import index_file
     from .genome import Genome
+    from .genome_tracks import assembly_tracks
     from .genomes_file import GenomesFile
     from .groups import GroupDefinition, GroupsFile
     from .hub import Hub, default_hub
@@ -85,6 +86,7 @@ _HOMES = {
     "formats.detect": ("Detected", "detect_file"),
     "formats.indexing": ("index_file",),
     "genome": ("Genome",),
+    "genome_tracks": ("assembly_tracks",),
     "genomes_file": ("GenomesFile",),
     "groups": ("GroupDefinition", "GroupsFile"),
     "helpers": (),
@@ -136,6 +138,7 @@ __all__ = [
     "ViewTrack",
     "__version__",
     "assembly",
+    "assembly_tracks",
     "bam_coverage",
     "base",
     "check",

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..errors import FormatError
+
 __all__ = ["written_together"]
 
 
@@ -20,8 +22,15 @@ def written_together(*paths: Path) -> Iterator[list[Path]]:
     Parameters
     ----------
     *paths
-        Where the files go, all in one folder.
+        Where the files go, all in one folder. One that is not written is left out.
+
+    Raises
+    ------
+    FormatError
+        When two are the same.
     """
+    if len(set(paths)) < len(paths):
+        raise FormatError(f"{paths[0]} has the name of a file that goes beside it; choose another")
     folder = Path(
         tempfile.mkdtemp(prefix=f".{paths[0].name}.", suffix=".part", dir=paths[0].parent)
     )
@@ -29,6 +38,7 @@ def written_together(*paths: Path) -> Iterator[list[Path]]:
         parts = [folder / path.name for path in paths]
         yield parts
         for part, path in zip(parts, paths, strict=True):
-            part.replace(path)
+            if part.exists():
+                part.replace(path)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -122,5 +122,5 @@ def _entries(genes: Sequence[Transcript], context: Context) -> Iterator[tuple[st
         yield gene.name, " ".join(filter(None, words))
     if left_out:
         context.notes.append(
-            f"{left_out} names have blanks or commas or are empty, and are not in the word index"
+            f"names with blanks or commas cannot be in the word index: {left_out} left out"
         )
