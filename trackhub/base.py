@@ -200,7 +200,8 @@ class HubComponent:
         while stack:
             node, depth = stack.pop()
             yield node, depth
-            stack.extend((child, depth + 1) for child in reversed(node.children))
+            if node.children:
+                stack += [(child, depth + 1) for child in reversed(node.children)]
 
     def find(self, name: str) -> HubComponent | None:
         """Return the first component from here down that is called `name`, or None."""

@@ -439,12 +439,7 @@ class BaseTrack(Documented, Stanza):
     def findings(self) -> Iterator[Finding]:
         """Yield what is wrong with this stanza."""
         word = self.type_word()
-        if word is None:
-            return
-        kind = track_type(word)
-        if kind is None:
-            return
-        for name in _NEEDED.get(word, ()):
+        for name in _NEEDED.get(word, ()) if word else ():
             names = name.split("|")
             if not any(self._has(one) for one in names):
                 choice = " or ".join(names)
