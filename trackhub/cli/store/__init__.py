@@ -8,6 +8,11 @@ from . import asking, making
 
 __all__ = ["add_parser"]
 
+_DESCRIPTION = """\
+Keep values of each base, features and sequence of an assembly in HDF5 files, read them
+back fast, and export them for hubs. Regions are written as browsers write them:
+chr1:1,001-2,000, counted from 1.
+"""
 _EXAMPLES = """\
 examples:
   trackhub store init --root db --assembly hg38
@@ -28,9 +33,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser(
         "store",
         help="keep values, features and sequence of a genome",
-        description="Keep values of each base, features and sequence of an assembly in HDF5 files, read them "
-        "back fast, and export them for hubs. Regions are written as browsers write them: "
-        "chr1:1,001-2,000, counted from 1.",
+        description=_DESCRIPTION,
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
