@@ -59,6 +59,7 @@ def test_any_lines_give_a_report(folder: Path, lines: list[bytes]) -> None:
     report = look(folder, ONE_FILE.encode() + b"\ngenome hg38\n\n" + b"\n".join(lines))
     for finding in report:
         assert finding.file is not None
+        assert finding.line is not None
     try:
         fix_hub(folder)
     except ReadError:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from ..base import Stanza
 from ..errors import FormatError
 from ..findings import Finding
 from ..formats.autosql import BED_FIELDS, Table, parse, standard
 from ..formats.detect import bigbed_type
 from ..formats.headers import BigBedHeader
 from ..spec import lookup
+from ..stanza import Stanza
 from .files import FileUse
 from .stanzas import MOST_SETTINGS
 

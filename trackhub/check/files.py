@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..assembly import TwoBitFile
-from ..base import Stanza
 from ..base_track import BaseTrack
 from ..errors import ReadError
 from ..fetch import Fetcher, is_url, join_location
@@ -20,6 +19,7 @@ from ..findings import Finding
 from ..genome import Genome
 from ..hub import Hub
 from ..spec import Setting, lookup
+from ..stanza import Stanza
 
 __all__ = ["FileUse", "Places", "is_served", "on_disk"]
 

@@ -12,13 +12,13 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..base import Stanza
 from ..fetch import is_url
 from ..read import read_hub
 from ..rendering import write_text
 from ..spec import judge, judge_type, lookup, suggest
 from ..spec.colors import from_text
 from ..spec.spelling import distance, fold
+from ..stanza import Stanza
 from .data import gather, opened_findings
 from .files import FileUse, Places, on_disk
 

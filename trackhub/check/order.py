@@ -15,7 +15,7 @@ def in_order(findings: Iterable[Finding], hub: Hub) -> list[Finding]:
 
     Those about a hub that a script made come in the order of its tree.
     """
-    unique = list(dict.fromkeys(findings))
+    unique = list(dict.fromkeys(map(_with_line, findings)))
     files: dict[str | None, int] = {}
     if hub.reading is not None:
         for number, location in enumerate(hub.reading.documents):
@@ -31,3 +31,10 @@ def in_order(findings: Iterable[Finding], hub: Hub) -> list[Finding]:
         return files.get(finding.file, len(files)), finding.line or 0, 0
 
     return sorted(unique, key=place)
+
+
+def _with_line(finding: Finding) -> Finding:
+    """Return a finding that names a line where it names a file: what concerns the whole of it, the first."""
+    if finding.file is None or finding.line is not None:
+        return finding
+    return finding._replace(line=1)

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from ..base import Stanza
 from ..base_track import BaseTrack
 from ..fetch import is_url
 from ..findings import Finding
 from ..genome import Genome
 from ..hub import Hub
+from ..stanza import Stanza
 from ..trackdb import TrackDb
 from .files import FileUse, Places, on_disk
 from .tracks import above

@@ -7,7 +7,6 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 from ..assembly import TwoBitFile
-from ..base import Stanza
 from ..base_track import BaseTrack
 from ..containers import CompositeTrack
 from ..errors import ReadError
@@ -16,6 +15,7 @@ from ..genome import Genome
 from ..groups import GroupsFile
 from ..hub import Hub
 from ..read import read_hub
+from ..stanza import Stanza
 from ..trackdb import TrackDb
 from .assemblies import AssemblyCheck
 from .chromosomes import Sequences

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..base import Stanza
 from ..base_track import BaseTrack
 from ..containers import CompositeTrack
 from ..findings import Finding, Severity
@@ -26,6 +25,7 @@ from ..spec import (
     suggest,
     track_type,
 )
+from ..stanza import Stanza
 
 __all__ = ["LEVELS", "MOST_SETTINGS", "Suggestions", "stanza_findings"]
 
