@@ -28,8 +28,9 @@ from trackhub import (
     TrackDb,
     ViewTrack,
 )
-from trackhub.base import HubComponent, Settings, Stanza
+from trackhub.base import HubComponent
 from trackhub.errors import ParameterError, TrackhubWarning, ValidationError
+from trackhub.stanza import Settings, Stanza
 
 
 def wig(name: str = "t", **given: Any) -> Track:

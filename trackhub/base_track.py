@@ -10,20 +10,21 @@ from os.path import basename
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import constants
-from .base import HubComponent, Stanza, deprecation_handler
+from .base import HubComponent, deprecation_handler
 from .errors import ParameterError, StagingError, ValidationError
 from .findings import Finding
 from .html_doc import Documented, HTMLDoc
 from .paths import join, local_path, relative, safe_name, staged_path
 from .rendering import DataFile, Rendering
 from .spec import judge_type, track_type
+from .stanza import Stanza
 from .subgroups import format_members, parse_members
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .base import StanzaOrigin
     from .spec.keywords import TrackSettings
+    from .stanza import StanzaOrigin
     from .trackdb import TrackDb
 
 __all__ = ["BaseTrack", "add_tracks_to"]
@@ -228,7 +229,7 @@ class BaseTrack(Documented, Stanza):
     def type_word(self) -> str | None:
         """Return the first word of the type line, or None."""
         line = self._values.get("type")
-        return line.partition(" ")[0] if line else None
+        return line.split(None, 1)[0] if line else None
 
     # -- its data -----------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from os import PathLike
 from typing import Literal
 
-from .base import HubComponent, Stanza
+from .base import HubComponent
 from .base_track import BaseTrack
 from .fetch import is_url
 from .genome import Genome
@@ -18,6 +18,7 @@ from .hub import Hub
 from .paths import join
 from .reading.references import base_of
 from .rendering import DataFile, Rendering
+from .stanza import Stanza
 from .subgroups import parse_members
 
 __all__ = ["Change", "HubDiff", "diff_hubs"]

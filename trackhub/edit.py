@@ -10,7 +10,6 @@ import posixpath
 from collections.abc import Iterable
 from typing import Any
 
-from .base import Stanza
 from .base_track import BaseTrack
 from .errors import ValidationError
 from .fetch import folder_of, is_url, join_location
@@ -20,6 +19,7 @@ from .paths import join, parent_dir, relative
 from .reading.backing import Backing, HubBacking
 from .reading.references import Reference, base_of, references
 from .rendering import Rendering
+from .stanza import Stanza
 from .trackdb import TrackDb
 
 __all__ = ["default_pages", "relocate", "served_from", "to_one_file", "to_three_files"]

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .base import HubComponent, Stanza, several
+from .base import HubComponent, several
 from .errors import ValidationError
 from .findings import Finding
 from .paths import join, staged_path
+from .stanza import Stanza
 
 if TYPE_CHECKING:
     from .rendering import Rendering

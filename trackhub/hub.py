@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .base import Stanza, reference_to
 from .errors import ValidationError
 from .findings import Finding
 from .genome import Genome
@@ -14,6 +13,7 @@ from .genomes_file import GenomesFile
 from .html_doc import Documented
 from .paths import join, parent_dir, relative, safe_name, staged_path
 from .rendering import DataFile, Rendering
+from .stanza import Stanza, reference_to
 from .trackdb import TrackDb
 
 if TYPE_CHECKING:

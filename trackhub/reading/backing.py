@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..base import HubComponent, Stanza
+from ..base import HubComponent
 from ..base_track import BaseTrack
 from ..errors import warn
+from ..stanza import Stanza
 from ..track import Track
 from .origin import amend
 from .places import Entry, Node, arrange

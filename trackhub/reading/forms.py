@@ -20,10 +20,10 @@ from .state import TextFile
 from .tracks import included_file
 
 if TYPE_CHECKING:
-    from ..base import Stanza
     from ..genome import Genome
     from ..hub import Hub
     from ..ra import Stanza as Lines
+    from ..stanza import Stanza
 
 __all__ = ["join_texts", "split_text"]
 

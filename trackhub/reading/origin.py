@@ -11,8 +11,8 @@ from ..ra import parse
 from ..subgroups import parse_members
 
 if TYPE_CHECKING:
-    from ..base import Stanza as StanzaComponent
     from ..ra import Stanza
+    from ..stanza import Stanza as StanzaComponent
 
 __all__ = ["PARENT_NAMES", "FileOrigin", "LateOrigin", "Origin", "ShortOrigin", "amend"]
 

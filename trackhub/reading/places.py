@@ -16,7 +16,8 @@ from ..ra import format_stanza
 from .origin import LateOrigin, Origin, amend
 
 if TYPE_CHECKING:
-    from ..base import HubComponent, Stanza
+    from ..base import HubComponent
+    from ..stanza import Stanza
     from .state import TextFile
 
 __all__ = ["Entry", "Node", "arrange"]

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..base import Stanza
 from ..fetch import is_url
 from ..paths import parent_dir
 from ..spec import lookup
+from ..stanza import Stanza
 
 if TYPE_CHECKING:
     from ..genomes_file import GenomesFile

@@ -14,8 +14,8 @@ from ..rendering import DataFile
 from .references import base_of, file_settings
 
 if TYPE_CHECKING:
-    from ..base import Stanza
     from ..rendering import Rendering
+    from ..stanza import Stanza
     from .state import Reading, TextFile
 
 __all__ = ["place_sources"]
