@@ -92,8 +92,14 @@ def test_nobody_asks_without_remote(tmp_path: Path, server: Server) -> None:
     text = "\n".join(track(f"{server.url}/no-ranges/{n}.bw", name=n) for n in "ab")
     report = check_hub(write_hub(tmp_path, {"trackDb.txt": text}))
     assert codes(report) == ["unasked-server"]
-    assert "2 files are on web servers" in report.findings[0].message
+    assert "2 files are on servers" in report.findings[0].message
     assert len(server.requests) == before
+
+
+def test_ftp_servers_cannot_be_asked(tmp_path: Path) -> None:
+    report = check(tmp_path, track("ftp://lab.example.org/signal.bw"))
+    assert codes(report) == ["unasked-server"]
+    assert report.findings[0].fix == "only http and https servers can be asked"
 
 
 def test_a_hub_that_is_served_is_checked_with_its_relative_files(server: Server) -> None:

@@ -56,12 +56,25 @@ def test_a_genome_that_the_hub_has_not_is_an_error_of_the_caller(tmp_path: Path)
 def test_only_the_genomes_that_were_asked_for_are_checked(tmp_path: Path) -> None:
     files = {
         "genomes.txt": "genome hg38\ntrackDb trackDb.txt\n\ngenome hg19\ntrackDb bad.txt\n",
-        "bad.txt": "track x\n",
+        "bad.txt": "track x\ntrack y\n",
     }
     path = write_hub(tmp_path, files)
     assert codes(check_hub(path, genomes=["hg38"])) == []
     assert codes(check_hub(trackhub.read_hub(path), genomes=["hg38"])) == []
     assert "missing-type" in codes(check_hub(path, genomes="hg19"))
+
+
+def test_a_hub_that_is_read_lazily_is_checked_as_a_whole(tmp_path: Path) -> None:
+    path = write_hub(tmp_path, {"trackDb.txt": f"{SIGNAL}track b\n"})
+    lazy = trackhub.read_hub(path, lazy=True)
+    assert "merged-stanzas" in codes(check_hub(path))
+    assert list(check_hub(lazy)) == list(check_hub(path))
+
+
+def test_a_stanza_without_hub_is_said_once(tmp_path: Path) -> None:
+    found = codes(check(tmp_path, {"hub.txt": HUB.replace("hub liver", "name liver")}))
+    assert "no-hub" in found
+    assert "no-genome" not in found
 
 
 def test_unknown_levels_are_refused(tmp_path: Path) -> None:

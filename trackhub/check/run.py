@@ -25,6 +25,7 @@ from .data import DataFile, gather, local_findings
 from .files import FileUse, Places, is_served
 from .order import in_order
 from .pages import Pages
+from .reader import with_reader_findings
 from .releases import release_findings
 from .remote import remote_findings
 from .stanzas import LEVELS, Suggestions, stanza_findings
@@ -37,31 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["check_hub"]
 
 Progress = Callable[[int, int | None], None]
-
-#: Codes of the reader, and those of the tree that say the same again.
-_SAID_BY_READER = {
-    "no-genomes-file": ("no-genomes-file", "unreadable-genomes-file"),
-    "no-genomes": ("no-genomes", "tracks-in-genomes-file", "genome-in-hub", "no-genome"),
-    "no-trackdb": ("no-trackdb", "unreadable-trackdb"),
-    "unknown-parent": ("unknown-parent",),
-    "overlay-type": ("overlay-type",),
-}
-
-#: What the reader says of a genomes file that is also the trackDb, and of a hub.txt that is also either.
-_OF_ONE_CONTEXT = frozenset({"tracks-in-genomes-file", "lost-stanza"})
-#: Cures for a text, where the class of the component has one for a script.
-_CURES = {
-    "no-genomes-file": "set genomesFile",
-    "no-trackdb": "set trackDb",
-    "empty-container": "give tracks a parent line with its name, or leave it out",
-    "empty-trackdb": "write tracks, or leave the genome out",
-    "missing-bigDataUrl": "set bigDataUrl",
-    "undefined-subgroup": "declare it in a subGroup line of the composite, or take it out",
-    "undeclared-member": "add it to the subGroup line, or use one of those",
-    "undeclared-view": "add it to the subGroup line of the views",
-    "one-file-genomes": "write one hub file for each genome",
-    "too-many-subgroups": "leave some out",
-}
 
 
 def check_hub(
@@ -197,17 +173,9 @@ class _Check:
 
     def findings(self) -> Iterator[Finding]:
         """Yield everything, in no particular order."""
-        said = _reader_findings(self.hub)
-        yield from said
-        told = {(finding.code, finding.component, finding.file) for finding in said}
-        for finding in self._tree_findings():
-            again = _SAID_BY_READER.get(finding.code)
-            if again is None or not any(
-                (code, finding.component, finding.file) in told
-                or (finding.code in ("no-genomes-file", "no-genomes") and self.hub.reading)
-                for code in again
-            ):
-                yield _in_text_terms(finding)
+        # A hub that is read lazily notices things only then.
+        found = list(self._tree_findings())
+        yield from with_reader_findings(found, self.hub, self.genomes)
 
     def _tree_findings(self) -> Iterator[Finding]:
         hub = self.hub
@@ -307,13 +275,17 @@ class _Check:
         )
         local: list[DataFile] = []
         served: list[DataFile] = []
+        unasked = 0
         for file in (*gathered, *gather(self.served_pages, lambda _: None)):
             if is_served(file.where):
                 served.append(file)
-            elif "://" not in file.where:
+                unasked += not self.remote
+            elif "://" in file.where:
+                unasked += 1
+            else:
                 local.append(file)
-        if served and self.files and not self.remote:
-            yield _unasked(self.hub, len(served))
+        if unasked and (self.files or self.remote):
+            yield _unasked(self.hub, unasked, self.remote)
         local = local if self.files else []
         served = served if self.remote else []
         done = 0
@@ -330,27 +302,6 @@ class _Check:
             step()
         if self.connections is not None:
             yield from remote_findings(served, self.connections, step)
-
-
-def _reader_findings(hub: Hub) -> list[Finding]:
-    """Return what was noticed while reading, but for what a file says that is more than one text at once."""
-    if hub.reading is None:
-        return []
-    contexts: dict[str, set[str]] = {}
-    for file in hub.reading.files:
-        contexts.setdefault(file.location, set()).add(file.context)
-    return [
-        finding
-        for finding in hub.reading.findings
-        if finding.code not in _OF_ONE_CONTEXT or len(contexts.get(finding.file or "", ())) < 2
-    ]
-
-
-def _in_text_terms(finding: Finding) -> Finding:
-    """Return a finding with a cure for people who write text, where the class has one for scripts."""
-    if finding.file is not None and finding.code in _CURES:
-        return finding._replace(fix=_CURES[finding.code])
-    return finding
 
 
 def _chosen(hub: Hub, wanted: list[str] | None) -> list[Genome]:
@@ -370,13 +321,15 @@ def _brings_sequence(genome: Genome) -> bool:
     )
 
 
-def _unasked(hub: Hub, count: int) -> Finding:
-    files = "file is on a web server" if count == 1 else "files are on web servers"
+def _unasked(hub: Hub, count: int, asked: bool) -> Finding:
+    files = "file is on a server" if count == 1 else "files are on servers"
     return hub.finding(
         "unasked-server",
         "hint",
         f"{count} {files} that nobody asked about",
-        fix="check with remote=True, or --remote, to ask",
+        fix="only http and https servers can be asked"
+        if asked
+        else "check with remote=True, or --remote, to ask",
     )
 
 
