@@ -280,3 +280,19 @@ def test_a_subclass_keeps_its_page(tmp_path: Path) -> None:
     trackhub.stage_hub(hub, tmp_path)
     assert (tmp_path / "hg38/a.html").exists()
     assert "bigDataUrl https://example.org/a.bw" in (tmp_path / "hg38/trackDb.txt").read_text()
+
+
+def test_a_page_lands_where_the_html_setting_points(tmp_path: Path) -> None:
+    hub, _, _, trackdb = trackhub.default_hub("lab", "hg38", "me@example.org")
+    trackdb.add_tracks(
+        trackhub.Track(
+            name="a",
+            url="https://example.org/a.bw",
+            tracktype="bigWig",
+            html="pages/about",
+            html_string="Hello.",
+        )
+    )
+    trackhub.stage_hub(hub, tmp_path)
+    assert "Hello." in (tmp_path / "hg38/pages/about.html").read_text("utf-8")
+    assert not (tmp_path / "hg38/a.html").exists()

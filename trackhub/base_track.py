@@ -421,7 +421,11 @@ class BaseTrack(Documented, Stanza):
         return self._html_fn(Rendering.around(trackdb))
 
     def _html_fn(self, rendering: Rendering) -> str:
-        # UCSC looks beside the trackDb for a page with the name of the track.
+        # UCSC looks beside the trackDb for the page that html names, or one called as the track.
+        named = self._values.get("html", "")
+        if named and "://" not in named and "html" not in self.local_files:
+            page = named if named.endswith(".html") else f"{named}.html"
+            return staged_path(join(rendering.text_dir or "", page), self.describe())
         return join(rendering.text_dir or "", f"{safe_name(self._name)}.html")
 
     @property
