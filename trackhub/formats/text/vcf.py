@@ -171,15 +171,15 @@ class _VcfReader:
     def _record(self, line: bytes, number: int) -> _Record:
         if not self._columns:
             raise self._source.error("data come before the #CHROM line", number, line)
-        words = line.split(b"\t")
-        if len(words) != self._columns:
+        columns = line.count(b"\t") + 1
+        if columns != self._columns:
             raise self._source.error(
-                f"this line has {len(words)} columns with tabs between them, and the #CHROM line "
+                f"this line has {columns} columns with tabs between them, and the #CHROM line "
                 f"has {self._columns}",
                 number,
                 line,
             )
-        given, place, _, reference, alternative, quality = words[:6]
+        given, place, _, reference, alternative, quality, _ = line.split(b"\t", 6)
         if not place.isdigit() or len(place) > _MOST_DIGITS:
             raise self._source.error(position_error("POS", place), number, line)
         chrom = self._names.get(given)
