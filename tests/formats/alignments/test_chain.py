@@ -52,7 +52,7 @@ def test_chains_and_their_blocks(tmp_path: Path) -> None:
         "chr2\t100\t110\t7\t50",
         "chr2\t115\t135\t7\t63",
     ]
-    assert made.settings["linkDataUrl"] == str(links)
+    assert made.settings["linkDataUrl"] == links
     assert "linkDataUrl" in made.track(name="chains").settings
 
 

@@ -63,7 +63,7 @@ def test_the_summary_tells_how_many_columns_agree(tmp_path: Path) -> None:
     made = converted(tmp_path, TEXT)
     [summary] = made.side_files
     assert summary.name == "a.summary.bb"
-    assert made.settings["summary"] == str(summary)
+    assert made.settings["summary"] == summary
     # 6 of 6, 6 of 6, 4 of 6 (one letter and one dash differ); then 13 of 13 and 11 of 13. Blocks
     # 7,000 bases apart are not joined.
     assert rows(summary) == [
@@ -153,7 +153,7 @@ def gene(name: str, chrom: str, strand: str, exons: str, cds: str) -> str:
 def frames(tmp_path: Path, maf: str, genes: str, species: str) -> list[str]:
     (tmp_path / "genes.gp").write_text(genes)
     made = converted(tmp_path, maf, summary=False, genes={species: tmp_path / "genes.gp"})
-    assert made.settings["frames"] == str(tmp_path / "a.frames.bb")
+    assert made.settings["frames"] == tmp_path / "a.frames.bb"
     return [row.replace("\t", " ") for row in rows(made.side_files[0])]
 
 

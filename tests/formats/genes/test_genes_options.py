@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from gene_rows import SIZES, columns, rows, tabbed
+from conftest import missing
+from gene_rows import SIZES, columns, rows, rows_of, tabbed
 
 import trackhub
 from trackhub.errors import FormatError
@@ -95,7 +96,7 @@ def test_names_identifiers_and_descriptions_are_found(tmp_path: Path) -> None:
     index, second = made.side_files
     assert (index.name, second.name) == ("genes.ix", "genes.ixx")
     assert made.settings["searchIndex"] == "name"
-    assert made.settings["searchTrix"] == str(index)
+    assert made.settings["searchTrix"] == index
     assert search_trix(index, "alpha") == ["A1", "A2", "B1"]
     assert search_trix(index, "GB") == ["B1", "B2"]
     assert search_trix(index, "antisense") == ["B1"]
@@ -158,3 +159,32 @@ def test_names_of_chromosomes_are_those_of_the_assembly(tmp_path: Path) -> None:
     assert made.summary.notes == [
         "1 chromosome name was changed to those of the assembly: 1 to chr1"
     ]
+
+
+def test_a_raw_file_is_converted_on_staging(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKHUB_CACHE", str(tmp_path / "cache"))
+    source = tmp_path / "genes.gtf"
+    source.write_text(GENES)
+    hub, _, _, trackdb = trackhub.default_hub("genes", "hg38", "me@example.org")
+    trackdb.add_tracks(trackhub.Track(name="genes", source=source, convert=True))
+    trackhub.stage_hub(hub, tmp_path / "staging")
+    staged = tmp_path / "staging" / "hg38"
+    [index] = [path for path in staged.iterdir() if path.suffix == ".ix"]
+    assert f"searchTrix {index.name}\n" in (staged / "trackDb.txt").read_text()
+    assert search_trix(index, "beta") == ["B1", "B2"]
+
+
+def test_an_independent_reader_finds_the_same_rows(tmp_path: Path) -> None:
+    try:
+        import pyBigWig
+    except ImportError:
+        missing("pyBigWig")
+    made = converted(tmp_path)
+    file = pyBigWig.open(str(made.path))
+    found = [f"chr1\t{a}\t{b}\t{rest}" for a, b, rest in file.entries("chr1", 0, 10_000)]
+    assert file.SQL().decode().startswith("table bigGenePred")
+    file.close()
+    assert found == rows_of(made.path)
+    assert len(found) == 4

@@ -99,7 +99,7 @@ def convert(
             own=_CHAIN_COLUMNS,
         )
         blocks.write(parts[1])
-    settings: dict[str, Any] = {**context.settings, "linkDataUrl": str(links)}
+    settings: dict[str, Any] = {**context.settings, "linkDataUrl": links}
     if context.index:
         settings["searchIndex"] = ",".join(context.index)
     return Converted(

@@ -84,7 +84,7 @@ def convert(
             table = standard("maf" + name.capitalize())
             write_rows(part, rows[name](), source, plain, table=table, own=_OWN_COLUMNS)
     settings: dict[str, Any] = {**context.settings, "speciesOrder": " ".join(blocks.species)}
-    settings |= {name: str(path) for name, path in companions.items()}
+    settings |= companions
     if not blocks.species:
         del settings["speciesOrder"]
     return Converted(
@@ -120,9 +120,7 @@ class _Blocks:
             if self._frames is None and self._genes is not None:
                 self._frames = Frames(self._models(self._genes))
             self._sizes.add(chrom, reference.total)
-            self._species.update(
-                dict.fromkeys(species_of(aligned.source) for aligned in block.aligned[1:])
-            )
+            self._species |= dict.fromkeys([species_of(one.source) for one in block.aligned[1:]])
             self.summaries.add(block, chrom)
             if self._frames is not None:
                 own = self._context.names.find(chrom.decode("utf-8", "replace"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..text.source import Input
 from .words import numbers
@@ -66,6 +67,7 @@ class Block:
     aligned: list[Aligned] = field(default_factory=list)
 
 
+@lru_cache(maxsize=1 << 16)
 def species_of(source: bytes) -> bytes:
     """The species or assembly in the name of a sequence.
 

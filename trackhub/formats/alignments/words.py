@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from ..registry import Context
@@ -11,7 +12,8 @@ from ..text.source import Input
 
 __all__ = ["SizeCheck", "numbers", "other_assembly"]
 
-_LONGEST_NUMBER = 18
+_LONGEST = 18
+_TOO_LARGE = 10**_LONGEST
 #: UCSC's names of files of chains and nets: hg38.mm39.all.chain, hg38ToMm39.over.chain.
 _FILE_NAME = re.compile(r"[A-Za-z]+\d+(?:\.(?P<dotted>[A-Za-z]+\d+)\.|To(?P<joined>[A-Z]\w*\d)\.)")
 
@@ -35,12 +37,15 @@ def numbers(
     FormatError
         For a word that is none.
     """
-    for at, word in enumerate(words):
-        if not word.isdigit() or len(word) > _LONGEST_NUMBER:
-            shown = word[:40].decode("utf-8", "replace")
-            name = names[min(at, len(names) - 1)]
-            raise source.error(f"{name} is {shown!r}; give a whole number from 0", line, text)
-    return [int(word) for word in words]
+    if b"".join(words).isdigit():
+        with suppress(ValueError):
+            values = list(map(int, words))
+            if max(values) < _TOO_LARGE:
+                return values
+    at = next(i for i, word in enumerate(words) if not word.isdigit() or len(word) > _LONGEST)
+    shown = words[at][:40].decode("utf-8", "replace")
+    name = names[min(at, len(names) - 1)]
+    raise source.error(f"{name} is {shown!r}; give a whole number from 0", line, text)
 
 
 class SizeCheck:

@@ -88,7 +88,7 @@ def convert(
     if index:
         settings["searchIndex"] = ",".join(index)
     if search:
-        settings["searchTrix"] = str(paths[1])
+        settings["searchTrix"] = paths[1]
     return Converted(
         out,
         "bigGenePred",
