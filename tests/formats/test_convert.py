@@ -215,7 +215,7 @@ def test_standard_input_is_read(tmp_path: Path) -> None:
         cwd=tmp_path,
         check=True,
     )
-    assert done.stdout == b"bed to bigBed, 1 items\n"
+    assert done.stdout == b"bed to bigBed, 1 item\n"
     assert rows(tmp_path / "out.bb") == ["chr1\t1\t2\ta"]
 
 

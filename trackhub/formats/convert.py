@@ -104,7 +104,7 @@ def convert_file(
     >>> made.path.name, made.tracktype, made.settings
     ('signal.bw', 'bigWig', {'color': '255,0,0'})
     >>> print(made.summary)
-    bedGraph to bigWig, 1 items
+    bedGraph to bigWig, 1 item
     """
     several = isinstance(source, Sequence) and not isinstance(source, str)
     origins: list[Any] = list(source) if several else [source]  # type: ignore[arg-type]

@@ -17,10 +17,30 @@ if TYPE_CHECKING:
     from .autosql import Table
     from .naming import ChromNames
 
-__all__ = ["CONVERTERS", "Context", "Converted", "Converter", "Progress", "Summary", "converter"]
+__all__ = [
+    "CONVERTERS",
+    "Context",
+    "Converted",
+    "Converter",
+    "Progress",
+    "Summary",
+    "converter",
+    "counted",
+]
 
 #: ``progress(done, total)`` in bytes read; the total is None where it is not known.
 Progress = Callable[[int, "int | None"], None]
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things in words.
+
+    Examples
+    --------
+    >>> counted(1, "item"), counted(2000, "item")
+    ('1 item', '2,000 items')
+    """
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 @dataclass(slots=True)
@@ -45,7 +65,7 @@ class Summary:
     notes: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        count = "" if self.items is None else f", {self.items:,} items"
+        count = "" if self.items is None else f", {counted(self.items, 'item')}"
         return "; ".join([f"{self.kind} to {self.target}{count}", *self.notes])
 
 

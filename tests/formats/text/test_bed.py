@@ -111,7 +111,7 @@ def test_items_can_be_cut_at_the_end_of_their_chromosome(tmp_path: Path) -> None
     text = "chr2\t10\t20\ta\nchr2\t49990\t50010\tb\nchr2\t50005\t50010\tc\n"
     made = convert(tmp_path, text, clip_ends=True)
     assert rows(made.path) == ["chr2\t10\t20\ta", "chr2\t49990\t50000\tb"]
-    assert made.summary.notes == ["2 items were cut at the end of their chromosome"]
+    assert made.summary.notes == ["cut at the end of their chromosome: 2 items"]
 
 
 # -- columns of one's own -----------------------------------------------------------------------

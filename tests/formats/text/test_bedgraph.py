@@ -85,14 +85,14 @@ def test_settings_come_from_the_track_line(tmp_path: Path) -> None:
 def test_values_that_are_nan_are_left_out_and_told(tmp_path: Path) -> None:
     made = convert(tmp_path, "chr1\t0\t10\tnan\nchr1\t10\t20\t2\nchr1\t20\t30\tNaN\n")
     assert intervals(made.path) == [("chr1", 10, 20, 2.0)]
-    assert made.summary.notes == ["2 values that are NaN were left out"]
+    assert made.summary.notes == ["left out: 2 values NaN"]
 
 
 def test_ends_past_the_chromosome_can_be_cut(tmp_path: Path) -> None:
     text = "chr1\t0\t5\t3\nchr2\t49990\t50010\t1\nchr2\t50010\t50020\t2\n"
     made = convert(tmp_path, text, clip_ends=True)
     assert intervals(made.path) == [("chr1", 0, 5, 3.0), ("chr2", 49990, 50000, 1.0)]
-    assert made.summary.notes == ["2 intervals were cut at the end of their chromosome"]
+    assert made.summary.notes == ["cut at the end of their chromosome: 2 intervals"]
 
 
 def test_several_files_are_joined(tmp_path: Path) -> None:

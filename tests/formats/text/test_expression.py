@@ -118,7 +118,7 @@ def test_each_gene_has_the_median_of_each_category_and_the_place_of_its_line(
     assert made.settings["barChartBars"] == "liver brain"
     assert made.settings["barChartMatrixUrl"] == tmp_path / "matrix.tsv"
     assert made.settings["barChartSampleUrl"] == tmp_path / "samples.tsv"
-    assert made.summary.notes == ["1 rows of the matrix are not among the genes"]
+    assert made.summary.notes == ["not among the genes: 1 row of the matrix"]
 
 
 def test_the_mean_and_another_order_can_be_asked_for(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_what_is_out_of_order_is_sorted(tmp_path: Path) -> None:
 def test_places_without_a_value_are_left_out(tmp_path: Path) -> None:
     made = convert(tmp_path, "fixedStep chrom=chr1 start=1\n1\nNaN\n3\n")
     assert [item[1] for item in intervals(made.path)] == [0, 2]
-    assert made.summary.notes == ["1 values that are NaN were left out"]
+    assert made.summary.notes == ["left out: 1 value NaN"]
 
 
 def test_spans_past_the_end_can_be_cut(tmp_path: Path) -> None:

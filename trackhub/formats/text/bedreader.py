@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..autosql import BED_FIELDS, Table
-from ..registry import Context, Converted
+from ..registry import Context, Converted, counted
 from .bedrules import (
     check_blocks,
     check_strands,
@@ -157,7 +157,7 @@ class BedReader:
             settings.setdefault("itemRgb", "on")
         if self._clipped:
             self._context.notes.append(
-                f"{self._clipped:,} items were cut at the end of their chromosome"
+                f"cut at the end of their chromosome: {counted(self._clipped, 'item')}"
             )
         return self.places.converted(out, "bigBed", tracktype or f"bigBed {own}{more}", **settings)
 

@@ -12,7 +12,7 @@ import numpy as np
 from ...errors import FormatError
 from ..autosql import standard
 from ..bbi.output import whole_file
-from ..registry import Context, Converted, Summary
+from ..registry import Context, Converted, Summary, counted
 from .numbers import MARGIN, decimals, padded
 from .output import Row, write_rows
 from .source import LONGEST_LINE, Input, shown
@@ -80,7 +80,9 @@ def convert(
     table = standard("bigBarChart")
     count = write_rows(out, rows, source, context, table=table, own=6)
     if rows.without_place:
-        context.notes.append(f"{rows.without_place:,} rows of the matrix are not among the genes")
+        context.notes.append(
+            f"not among the genes: {counted(rows.without_place, 'row')} of the matrix"
+        )
     settings = {
         "barChartBars": " ".join("_".join(bar.split()) for bar in bars),
         "barChartMetric": metric,

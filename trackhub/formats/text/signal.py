@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..registry import Context, Converted
+from ..registry import Context, Converted, counted
 from .numbers import decimals
 from .places import Places
 from .source import Input, shown
@@ -83,9 +83,11 @@ class SignalWriter:
                 accelerate=context.accelerate,
             )
         if self._without_value:
-            context.notes.append(f"{self._without_value:,} values that are NaN were left out")
+            context.notes.append(f"left out: {counted(self._without_value, 'value')} NaN")
         if self._cut:
-            context.notes.append(f"{self._cut:,} intervals were cut at the end of their chromosome")
+            context.notes.append(
+                f"cut at the end of their chromosome: {counted(self._cut, 'interval')}"
+            )
         return self.places.converted(out, "bigWig", "bigWig")
 
     def _within(self, chunk: Chunk) -> Chunk:
