@@ -93,8 +93,8 @@ def example(name: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("hub", [name], indirect=True)
 
 
-def test_there_are_six_examples() -> None:
-    assert len(NAMES) == 6
+def test_there_are_seven_examples() -> None:
+    assert len(NAMES) == 7
 
 
 @every_example
