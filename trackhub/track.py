@@ -190,7 +190,7 @@ class Track(BaseTrack):
         """
         for name, value in self._given_by_source.items():
             if name != "type" and self._values.get(name) == value:
-                self._values.pop(name)
+                self.remove_param(name)
         own_type = "type" not in self._given_by_source
         self.__dict__["_given_by_source"] = {} if own_type else {"type": self._values["type"]}
         self.__dict__["_made"] = None if made is None else fspath(made.path)

@@ -43,7 +43,12 @@ def test_a_bigbed_has_the_type_of_its_columns(tmp_path: Path) -> None:
 def test_a_2bit_is_no_track(tmp_path: Path) -> None:
     path = tmp_path / "a.2bit"
     write_twobit(path, [("chr1", "ACGT")])
-    assert convert_file(path).tracktype is None
+    made = convert_file(path)
+    assert made.tracktype is None
+    with pytest.raises(
+        FormatError, match=r"a\.2bit: this file is no track; give it to an Assembly"
+    ):
+        made.track(name="a")
 
 
 def test_a_hic_and_a_hal_are_passed_on(tmp_path: Path) -> None:

@@ -76,6 +76,23 @@ def test_a_changed_source_changes_what_it_gave(tmp_path: Path) -> None:
     assert "p2" in rows(paths["hg38/peaks.bigNarrowPeak"])[0]
 
 
+def test_files_among_the_settings_are_staged_and_change_with_the_source(tmp_path: Path) -> None:
+    matrix = put(tmp_path, "matrix.tsv", "gene\ts1\nG1\t5\n")
+    options = {
+        "kind": "barChartMatrix",
+        "samples": put(tmp_path, "samples.tsv", "s1\tliver\n"),
+        "genes": put(tmp_path, "genes.bed", "chr1\t1\t2\tG1\t0\t+\n"),
+    }
+    track = trackhub.Track(name="bars", source=matrix, convert=options)
+    hub = hub_of(track)
+    for height in ("5", "7"):
+        put(tmp_path, "matrix.tsv", f"gene\ts1\nG1\t{height}\n")
+        paths = staged(hub, tmp_path)
+        assert paths["hg38/bars.matrix.tsv"].read_text() == f"gene\ts1\nG1\t{height}\n"
+        assert rows(paths["hg38/bars.bigBarChart"])[0].split("\t")[8] == height
+        assert "barChartSampleUrl bars.samples.tsv" in paths["hg38/trackDb.txt"].read_text()
+
+
 def test_a_type_that_the_author_gave_stays(tmp_path: Path) -> None:
     source = put(tmp_path, "a.bed", "chr1\t1\t9\tx\t0\t+\t1\t9\t255,0,0\n")
     track = trackhub.Track(source=source, convert=True, tracktype="bigLolly")

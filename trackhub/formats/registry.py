@@ -12,6 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..errors import FormatError
+
 if TYPE_CHECKING:
     from ..track import Track
     from .autosql import Table
@@ -112,9 +114,13 @@ class Converted:
 
         Raises
         ------
+        FormatError
+            When the file is no track, as a .2bit.
         ParameterError
             For a setting or value that UCSC cannot use.
         """
+        if self.tracktype is None and "tracktype" not in settings:
+            raise FormatError("this file is no track; give it to an Assembly", self.path)
         # The tree stands above this floor; only this convenience reaches up to it.
         from ..track import Track
 
@@ -294,8 +300,6 @@ def converter(kind: str) -> Converter:
     FormatError
         When there is none; the nearest kind is named.
     """
-    from ..errors import FormatError
-
     found = CONVERTERS.get(kind)
     if found is None:
         from difflib import get_close_matches

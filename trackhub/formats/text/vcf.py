@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import FormatError
+from ..bam.htslib import pysam_for, quiet
 from ..headers import VcfHeader, open_source, read_header
 from ..headers.indexes import read_index
 from ..registry import Context, Converted, Summary
@@ -96,10 +97,10 @@ def _make_index(path: Path, index: Path) -> None:
     OSError
         When it is not sorted.
     """
-    import pysam
-
+    pysam = pysam_for("indexing", str(path))
     csi = index.suffix == ".csi"
-    pysam.tabix_index(str(path), preset="vcf", force=True, csi=csi, index=str(index))
+    with quiet(pysam):
+        pysam.tabix_index(str(path), preset="vcf", force=True, csi=csi, index=str(index))
 
 
 #: A line, with the number of its chromosome in order of appearance, and its position.
@@ -224,8 +225,7 @@ class _VcfReader:
 
 def _write(reader: _VcfReader, path: Path, mode: Any) -> None:
     """Write all lines in order: as they come, or from memory once one comes too late."""
-    import pysam
-
+    pysam = pysam_for("compressing", str(path))
     late: list[_Record] = []
     with pysam.BGZFile(str(path), mode, None) as file:
         records = reader.records()
