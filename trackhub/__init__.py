@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from .assembly import Assembly, TwoBitFile
     from .check import check_hub
     from .diff import diff_hubs
+    from .edit import relocate
     from .findings import Finding, Report
     from .formats.convert import Converted, convert_file
     from .formats.coverage import bam_coverage
@@ -78,7 +79,7 @@ _HOMES = {
     "compatibility": (),
     "constants": (),
     "diff": ("diff_hubs",),
-    "edit": (),
+    "edit": ("relocate",),
     "errors": (),
     "findings": ("Finding", "Report"),
     "formats.convert": ("Converted", "convert_file"),
@@ -165,6 +166,7 @@ __all__ = [
     "parsed_params",
     "read",
     "read_hub",
+    "relocate",
     "settings",
     "stage_hub",
     "store",
