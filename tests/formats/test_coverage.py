@@ -4,7 +4,6 @@ import math
 import random
 
 import numpy as np
-import pyBigWig
 import pytest
 from reads import SIZES, counted_one_by_one, pair, random_pairs, random_reads, read, write
 
@@ -13,6 +12,8 @@ from trackhub.errors import FormatError, ParameterError
 from trackhub.formats.bam import bgzf, bigwigs
 from trackhub.formats.bigwig import BigWig
 from trackhub.formats.headers import read_header
+
+pyBigWig = pytest.importorskip("pyBigWig")
 
 
 @pytest.fixture(scope="module")
