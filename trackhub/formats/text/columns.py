@@ -55,7 +55,7 @@ def listed(fields: Fields, column: int) -> tuple[np.ndarray, np.ndarray, np.ndar
         Where each value begins and ends, all lists behind each other; how many values each row has.
     """
     begins, ends = fields.begins(column), fields.ends(column)
-    commas = np.flatnonzero(fields.buffer == _COMMA)
+    commas = fields.commas
     first = np.searchsorted(commas, begins)
     inside = np.searchsorted(commas, ends) - first
     closed = (fields.buffer[ends - 1] == _COMMA) & (ends > begins)

@@ -21,7 +21,7 @@ from .tracklines import is_track_line
 
 __all__ = ["Fields", "LineNumbers", "Splitter", "first_rows", "read_fields", "unreadable"]
 
-_TAB, _LINE_END, _BLANK = 9, 10, 32
+_TAB, _LINE_END, _BLANK, _COMMA = 9, 10, 32, 44
 
 
 @dataclass
@@ -67,6 +67,11 @@ class Fields:
     @cached_property
     def _bytes(self) -> bytes:
         return self.buffer.tobytes()
+
+    @cached_property
+    def commas(self) -> np.ndarray:
+        """Where there are commas."""
+        return np.flatnonzero(self.buffer == _COMMA)
 
     def value(self, row: int, column: int) -> bytes:
         """One value."""

@@ -25,6 +25,11 @@ _LINES_WRITTEN = 4096
 _MOST_DIGITS = 10
 _REFERENCE = re.compile(rb"[ACGTNRYSWKMBDHVacgtnryswkmbdhv]+")
 _QUALITY = re.compile(rb"\.|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:inf|nan)", re.I)
+#: The start of a line as most are: chromosome, position, and all up to a number as quality.
+_PLAIN = re.compile(
+    rb"([^\t]+)\t(\d{1,10})\t[^\t]*\t[ACGTNacgtn]+\t[^\t ][^\t]*\t(?:\.|\d+(?:\.\d+)?)\t"
+)
+_NO_SIZE = 1 << 62
 _CONTIG = re.compile(rb"(##contig=<(?:[^>]*,)?ID=)([^,>]+)")
 #: Longer sequences cannot be in a .tbi index.
 _LONGEST_IN_TBI = 1 << 29
@@ -117,6 +122,8 @@ class _VcfReader:
         self._file = ""
         self._names: dict[bytes, bytes] = {}
         self._ranks: dict[bytes, int] = {}
+        #: Last position that a record may have, by chromosome.
+        self._sizes: dict[bytes, int] = {}
         self.header: list[bytes] = []
         self.count = 0
 
@@ -170,6 +177,20 @@ class _VcfReader:
         return name if found is None else found.encode()
 
     def _record(self, line: bytes, number: int) -> _Record:
+        match = _PLAIN.match(line)
+        chrom = self._names.get(match[1]) if match is not None else None
+        if match is None or chrom is None or line.count(b"\t") + 1 != self._columns:
+            return self._checked(line, number)
+        position = int(match[2])
+        if position > self._sizes[chrom]:
+            return self._checked(line, number)
+        self.count += 1
+        if chrom != match[1]:
+            line = chrom + line[match.end(1) :]
+        return self._ranks[chrom], position, line
+
+    def _checked(self, line: bytes, number: int) -> _Record:
+        """The record of a line that is looked at column by column."""
         if not self._columns:
             raise self._source.error("data come before the #CHROM line", number, line)
         columns = line.count(b"\t") + 1
@@ -187,12 +208,11 @@ class _VcfReader:
         if chrom is None:
             chrom = self._names[given] = self._chrom(given, number, line)
         position = int(place)
-        size = self._context.chrom_sizes.get(chrom.decode("utf-8", "replace"))
-        # One past the end, and 0, stand for the telomeres.
-        if size is not None and position > size + 1:
+        last = self._sizes[chrom]
+        if position > last:
             raise self._source.error(
-                f"POS {position} lies past the end of {chrom.decode()}, which has {size} bases; is "
-                "it the right assembly?",
+                f"POS {position} lies past the end of {chrom.decode()}, which has {last - 1} bases; "
+                "is it the right assembly?",
                 number,
                 line,
             )
@@ -220,6 +240,9 @@ class _VcfReader:
             found = assembly_name(name, self._source, self._context, number, line).encode()
             name = name if found == name else found
         self._ranks.setdefault(name, len(self._ranks))
+        size = self._context.chrom_sizes.get(name.decode("utf-8", "replace"))
+        # One past the end, and 0, stand for the telomeres.
+        self._sizes[name] = _NO_SIZE if size is None else size + 1
         return name
 
 
