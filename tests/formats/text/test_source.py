@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import random
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,21 @@ def test_a_stream_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     with open(put(tmp_path, "a", TEXT), "rb") as file:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(file))
         assert lines("-") == LINES
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_named_pipe_is_a_stream(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(gzip.compress(TEXT),))
+    writer.start()
+    assert lines(pipe) == LINES
+    writer.join()
+
+
+def test_a_url_is_refused() -> None:
+    with pytest.raises(FormatError, match="this is a URL: fetch the file first"):
+        lines("https://example.org/a.bed")
 
 
 def test_a_text_stream_is_refused() -> None:

@@ -54,6 +54,12 @@ def listed(fields: Fields, column: int) -> tuple[np.ndarray, np.ndarray, np.ndar
     tuple
         Where each value begins and ends, all lists behind each other; how many values each row has.
     """
+    if column not in fields.lists:
+        fields.lists[column] = _listed(fields, column)
+    return fields.lists[column]
+
+
+def _listed(fields: Fields, column: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     begins, ends = fields.begins(column), fields.ends(column)
     commas = fields.commas
     first = np.searchsorted(commas, begins)

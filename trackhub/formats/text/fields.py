@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
 
@@ -47,6 +47,8 @@ class Fields:
     file: str
     first_line: int
     numbers: np.ndarray | None = None
+    #: What `columns.listed` found in a column, which is asked for more than once.
+    lists: dict[int, tuple[np.ndarray, np.ndarray, np.ndarray]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.cuts)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from ...errors import FormatError
 from ..headers.gzipped import GZIP_MAGIC
+from ..headers.source import is_url
 from .tracklines import TrackLines, is_track_line
 
 if TYPE_CHECKING:
@@ -61,8 +62,13 @@ class _Part:
         self._peeked = b""
         self.path: Path | None = None
         if isinstance(origin, (str, os.PathLike)) and os.fspath(origin) != "-":
-            self.path = Path(origin)
             self.name = os.fspath(origin)
+            if is_url(self.name):
+                raise FormatError("this is a URL: fetch the file first", self.name)
+            self.path = Path(origin)
+            if self.path.is_fifo():
+                self._file = stack.enter_context(open(self.path, "rb"))
+                self.path = None
         elif isinstance(origin, (str, os.PathLike)):
             self.name = "<standard input>"
             self._file = sys.stdin.buffer
