@@ -67,7 +67,7 @@ class _Part:
                 raise FormatError("this is a URL: fetch the file first", self.name)
             self.path = Path(origin)
             if self.path.is_fifo():
-                self._file = stack.enter_context(open(self.path, "rb"))
+                self._file = stack.enter_context(open(self.path, "rb"))  # noqa: SIM115
                 self.path = None
         elif isinstance(origin, (str, os.PathLike)):
             self.name = "<standard input>"
