@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trackhub.errors import FormatError
-from trackhub.formats.text.fields import Fields, LineNumbers, Splitter, read_fields
+from trackhub.formats.text.fields import Fields, Splitter, read_fields
+from trackhub.formats.text.line_numbers import LineNumbers
 from trackhub.formats.text.source import Input
 
 

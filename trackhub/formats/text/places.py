@@ -13,7 +13,8 @@ import numpy as np
 from ...errors import FormatError
 from ..bbi.errors import ItemError
 from ..registry import Context, Converted, Summary
-from .fields import Fields, LineNumbers, unreadable
+from .fields import Fields, unreadable
+from .line_numbers import LineNumbers
 from .numbers import whole_numbers
 from .source import Input, shown
 

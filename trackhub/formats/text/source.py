@@ -9,16 +9,16 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from ...errors import FormatError
 from ..headers.gzipped import GZIP_MAGIC
 from ..headers.source import is_url
+from .inflate import inflated, inflated_start
 from .tracklines import TrackLines, is_track_line
 
 if TYPE_CHECKING:
@@ -242,10 +242,7 @@ class Input:
         part = self._parts[0]
         start = part.start()
         if start[:2] == GZIP_MAGIC:
-            pieces = _inflated(iter([start]), part.name, False)
-            with suppress(FormatError):
-                start = next(pieces, b"")
-                start += next(pieces, b"")
+            start = inflated_start(start)
         start = start.removeprefix(_BOM).replace(b"\r\n", b"\n")
         whole = len(start) < _PEEK
         lines = start.split(b"\n")
@@ -363,7 +360,7 @@ class Input:
         raw = part.raw(_PACKED_READ if packed else _BLOCK)
         if counted:
             raw = self._counted(raw)
-        return _gathered(_inflated(raw, part.name, self._fast())) if packed else raw
+        return inflated(raw, part.name, fast=self._fast()) if packed else raw
 
     def _fast(self) -> bool:
         return self._context is not None and self._context.accelerate
@@ -385,48 +382,3 @@ def _block(data: bytes, file: str, line: int) -> Block:
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
     return Block(data, file, line)
-
-
-def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same bytes in pieces of some size, for the sake of speed."""
-    held: list[bytes] = []
-    length = 0
-    for data in pieces:
-        held.append(data)
-        length += len(data)
-        if length >= _BLOCK:
-            yield b"".join(held)
-            held, length = [], 0
-    if held:
-        yield b"".join(held)
-
-
-def _inflated(pieces: Iterator[bytes], name: str, fast: bool) -> Iterator[bytes]:
-    """Unpack gzip data of one or many members."""
-    make: Any = zlib.decompressobj
-    error: Any = zlib.error
-    if fast:
-        with suppress(ImportError):
-            from isal import isal_zlib
-
-            make, error = isal_zlib.decompressobj, (zlib.error, isal_zlib.error)
-    unpacker = make(31)
-    fresh = True
-    for data in pieces:
-        while data:
-            if unpacker.eof:
-                # Zeros may fill up a tape after the last member.
-                data = data.lstrip(b"\0")
-                if not data:
-                    break
-                unpacker, fresh = make(31), True
-            try:
-                out = unpacker.decompress(data, _BLOCK)
-            except error as reason:
-                raise FormatError(f"the gzip data are damaged ({reason})", name) from None
-            fresh = False
-            if out:
-                yield out
-            data = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
-    if not unpacker.eof and not fresh:
-        raise FormatError("the gzip data are cut off; fetch or make the file anew", name)
