@@ -360,6 +360,7 @@ def test_an_index_on_columns_is_made(tmp_path: Path) -> None:
     made = convert_file(source, chrom_sizes=SIZES, index=["name"])
     with BigBed(made.path) as bed:
         assert bed.header.indexed_fields == ("name",)
+    assert made.settings == {"searchIndex": "name"}
     with pytest.raises(FormatError, match="'nme', which the definition does not have"):
         convert_file(source, chrom_sizes=SIZES, index=["nme"])
 

@@ -206,6 +206,8 @@ class Conversion:
         made.summary.target = made.summary.target or self.row.target
         said, notes = track_lines.judged(made.tracktype)
         made.settings = {**said, **made.settings}
+        if context.index and self.row.target == "bigBed":
+            made.settings.setdefault("searchIndex", ",".join(context.index))
         made.default_pos = track_lines.position
         made.summary.notes += [*context.notes, *context.names.notes(), *notes]
         return made
