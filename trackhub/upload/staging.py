@@ -86,7 +86,8 @@ def stage_hub(
         if staging is None:
             shutil.rmtree(directory, ignore_errors=True)
         raise
-    return directory, [os.path.join(directory, path) for path in (*plan.links, *plan.texts)]
+    start = os.path.join(directory, "")
+    return directory, [start + path for path in (*plan.links, *plan.texts)]
 
 
 def stage_plan(plan: Plan, directory: str, mode: Mode = "symlink") -> None:
