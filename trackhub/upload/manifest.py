@@ -70,5 +70,5 @@ def _inside(paths: Any) -> list[str]:
         and path
         and path[0] != "/"
         and "\0" not in path
-        and ".." not in path.split("/")
+        and (".." not in path or ".." not in path.split("/"))
     ]

@@ -201,7 +201,10 @@ def _replace(path: str, source: str, mode: Mode) -> None:
 
 
 def _check_still_there(plan: Plan, paths: list[str]) -> None:
-    if not all(map(os.path.exists, map(plan.links.__getitem__, paths))):
+    try:
+        for path in paths:
+            os.stat(plan.links[path])
+    except OSError:
         check_sources(plan, paths)
 
 
