@@ -41,6 +41,11 @@ class _Container(BaseTrack):
     def _type_from_content(self) -> str | None:
         return None
 
+    @property
+    def subtracks(self) -> list[BaseTrack]:
+        """The tracks, in order."""
+        return [child for child in self.children if isinstance(child, BaseTrack)]
+
     def add_tracks(self, *tracks: BaseTrack | Iterable[BaseTrack]) -> None:
         """Add tracks, singly or in iterables."""
         add_tracks_to(self, tracks)
@@ -61,6 +66,11 @@ class _Container(BaseTrack):
                 "holds no tracks",
                 fix="add some with add_tracks(), or leave it out",
             )
+
+
+def _foreign_but(own: str) -> dict[str, str]:
+    """Return the settings that no container takes, without the one that makes this kind."""
+    return {name: cure for name, cure in _Container.foreign.items() if name != own}
 
 
 class CompositeTrack(_Container):
@@ -427,9 +437,7 @@ class ViewTrack(_Container):
 
     role = "view"
     may_hold = frozenset({"track"})
-    foreign: ClassVar[Mapping[str, str]] = {
-        name: cure for name, cure in _Container.foreign.items() if name != "view"
-    }
+    foreign: ClassVar[Mapping[str, str]] = _foreign_but("view")
 
     def __init__(self, view: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, view=view, **kwargs)
@@ -442,11 +450,6 @@ class ViewTrack(_Container):
     @view.setter
     def view(self, tag: str) -> None:
         self.set_param("view", tag)
-
-    @property
-    def subtracks(self) -> list[BaseTrack]:
-        """The tracks, in order."""
-        return [child for child in self.children if isinstance(child, BaseTrack)]
 
     def add_child(self, child: C) -> C:
         """Hold `child` as the last of the children, and return it."""
@@ -493,9 +496,7 @@ class SuperTrack(_Container):
     role = "superTrack"
     may_hold = frozenset({"composite", "multiWig", "track"})
     kept_as: ClassVar[dict[str, str]] = {**BaseTrack.kept_as, "superTrack": "_super_words"}
-    foreign: ClassVar[Mapping[str, str]] = {
-        name: cure for name, cure in _Container.foreign.items() if name != "superTrack"
-    }
+    foreign: ClassVar[Mapping[str, str]] = _foreign_but("superTrack")
 
     _words: str = "on"
 
@@ -511,11 +512,6 @@ class SuperTrack(_Container):
     @_super_words.setter
     def _super_words(self, value: Any) -> None:
         self.__dict__["_words"] = self.checked("superTrack", value) or "on"
-
-    @property
-    def subtracks(self) -> list[BaseTrack]:
-        """The tracks, in order."""
-        return [child for child in self.children if isinstance(child, BaseTrack)]
 
     def _tail(self, rendering: Rendering, parent: HubComponent | None) -> list[tuple[str, str]]:
         return [("superTrack", self._words)]
@@ -539,9 +535,7 @@ class AggregateTrack(_Container):
     role = "multiWig"
     may_hold = frozenset({"track"})
     kept_as: ClassVar[dict[str, str]] = {**BaseTrack.kept_as, "container": "_container_word"}
-    foreign: ClassVar[Mapping[str, str]] = {
-        name: cure for name, cure in _Container.foreign.items() if name != "container"
-    }
+    foreign: ClassVar[Mapping[str, str]] = _foreign_but("container")
 
     _word: str = "multiWig"
 
@@ -556,11 +550,6 @@ class AggregateTrack(_Container):
     @_container_word.setter
     def _container_word(self, value: Any) -> None:
         self.__dict__["_word"] = self.checked("container", value) or "multiWig"
-
-    @property
-    def subtracks(self) -> list[BaseTrack]:
-        """The tracks, in order."""
-        return [child for child in self.children if isinstance(child, BaseTrack)]
 
     def add_child(self, child: C) -> C:
         """Hold `child` as the last of the children, and return it."""
