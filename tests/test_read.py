@@ -235,6 +235,38 @@ def test_every_genome_above_the_tracks_gets_all_of_them(tmp_path: Path) -> None:
     ]
 
 
+def test_genomes_in_one_file_share_the_one_list_of_its_tracks(tmp_path: Path) -> None:
+    hub = read_hub(write(tmp_path, {"hub.txt": ONE_FILE + "genome mm39\n\n" + TRACK}))
+    one, other = hub.genomes_file.genomes
+    one.trackdb.children[0].color = "red"
+    one.settings["defaultPos"] = "chr1:1-9"
+    assert other.trackdb.children[0].color == "255,0,0"
+    assert other.defaultPos is None
+    assert hub.genomes_file.trackdbs == [one.trackdb]
+
+
+def test_tracks_stay_with_the_genomes_that_are_left(tmp_path: Path) -> None:
+    text = ONE_FILE + "genome mm39\n\ngenome rn7\n\n" + TRACK
+    hub = read_hub(write(tmp_path, {"hub.txt": text}))
+    human, mouse, rat = hub.genomes_file.genomes
+    tracks = human.trackdb
+    human.remove()
+    assert tracks.genome is mouse
+    assert human.trackdb is tracks
+    mouse.trackdb = None
+    assert (mouse.trackdb, tracks.genome, rat.trackdb) == (None, rat, tracks)
+    tracks.remove()
+    assert (rat.trackdb, tracks.genome) == (None, None)
+
+
+def test_many_genomes_in_one_file_take_linear_time(tmp_path: Path) -> None:
+    genomes = "".join(f"genome g{number}\n\n" for number in range(3000))
+    tracks = "".join(f"track t{number}\n\n" for number in range(3000))
+    hub = read_hub(write(tmp_path, {"hub.txt": "hub h\nuseOneFile on\n\n" + genomes + tracks}))
+    assert len(hub.genomes_file.genomes) == 3000
+    assert len({id(genome.trackdb.children[-1]) for genome in hub.genomes_file.genomes}) == 1
+
+
 def test_a_genome_below_the_tracks_is_not_read(tmp_path: Path) -> None:
     hub = read_hub(write(tmp_path, {"hub.txt": ONE_FILE + TRACK + "\ngenome mm39\n"}))
     assert [genome.genome for genome in hub.genomes_file.genomes] == ["hg38"]

@@ -483,6 +483,50 @@ def test_a_hub_in_one_file_is_written_back(tmp_path: Path) -> None:
     }
 
 
+TWO_IN_ONE = (
+    "hub mine\nuseOneFile on\nemail a@b.org\n\ngenome hg38\n\n# mouse\ngenome mm39\n\n"
+    "track a\ntype bigWig\nbigDataUrl a.bw\n"
+)
+
+
+def test_tracks_of_two_genomes_in_one_file_are_written_once(tmp_path: Path) -> None:
+    written = Written(tmp_path, {"hub.txt": TWO_IN_ONE})
+    human, mouse = written.hub.genomes_file.genomes
+    human.trackdb.children[0].color = "red"
+    mouse.trackdb.add_tracks(new_track())
+    mouse.settings["defaultPos"] = "chr1:1-9"
+    written.hub.email = "c@d.org"
+    assert written.changes() == {
+        "hub.txt": TWO_IN_ONE.replace("a@b", "c@d").replace(
+            "genome mm39\n", "genome mm39\ndefaultPos chr1:1-9\n"
+        )
+        + "color 255,0,0\n\n"
+        + NEW
+    }
+
+
+def test_a_genome_can_be_taken_out_of_one_file(tmp_path: Path) -> None:
+    written = Written(tmp_path, {"hub.txt": TWO_IN_ONE})
+    written.genome.remove()
+    written.hub.find("a").color = "red"
+    text = TWO_IN_ONE.replace("genome hg38\n\n", "") + "color 255,0,0\n"
+    assert written.changes() == {"hub.txt": text}
+    written.hub.to_three_files()
+    assert set(written.changes()) == {"hub.txt", "genomes.txt", "mm39/trackDb.txt"}
+
+
+def test_genomes_in_one_file_cannot_have_tracks_of_their_own(tmp_path: Path) -> None:
+    written = Written(tmp_path, {"hub.txt": TWO_IN_ONE})
+    mouse = written.hub.genomes_file.genomes[1]
+    mouse.trackdb = trackhub.TrackDb([new_track()])
+    with pytest.raises(ValidationError, match="hg38, mm39 have lists of their own; set one_file"):
+        written.changes()
+    written.hub.one_file = False
+    changed = written.changes()
+    assert changed["hg38/trackDb.txt"].startswith("track a\n")
+    assert changed["mm39/trackDb.txt"] == NEW
+
+
 def test_a_file_that_two_genomes_share_takes_the_change_of_one(tmp_path: Path) -> None:
     files = {
         "hub.txt": HUB,
@@ -629,6 +673,17 @@ def test_tracks_that_were_read_may_go_into_a_hub_of_a_script(tmp_path: Path) -> 
     assert files_of(tmp_path / "new")["hg38/trackDb.txt"] == (
         "# mine\ntrack a\ntype bigWig\nbigDataUrl https://e.org/a.bw\nzzz 1\n"
     )
+
+
+def test_a_track_goes_between_siblings_whose_children_stand_elsewhere(tmp_path: Path) -> None:
+    text = "track a\nsuperTrack on\n\ntrack b\n\ntrack inner\nparent a\n\ntrack c\n"
+    written = hub_with(tmp_path, text)
+    b = written.hub.find("b")
+    b.remove()
+    written.trackdb.add_tracks(b)
+    written.changes()
+    again = read_hub(written.target).genomes_file.genomes[0].trackdb
+    assert [track.name for track in again.children] == ["a", "c", "b"]
 
 
 # -- whatever is changed -----------------------------------------------------------------------------------

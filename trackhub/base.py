@@ -239,7 +239,8 @@ class HubComponent:
         ValidationError
             With all errors in its `findings`.
         """
-        found = [finding for node, _ in self.walk() for finding in node.findings()]
+        nodes = dict.fromkeys(node for node, _ in self.walk())
+        found = [finding for node in nodes for finding in node.findings()]
         errors = [finding for finding in found if finding.severity == "error"]
         if errors:
             raise ValidationError("\n".join(finding.sentence for finding in errors), errors)

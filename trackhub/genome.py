@@ -170,9 +170,31 @@ class Genome(Documented, Stanza):
 
     def _replace(self, cls: type[HubComponent], child: HubComponent | None) -> None:
         for old in [c for c in self.children if isinstance(c, cls) and c is not child]:
-            old.remove()
+            self._let_go(old)
         if child is not None and not any(c is child for c in self.children):
             self.add_child(child)
+
+    def remove(self) -> None:
+        """Take this genome out of its genomes file; it keeps its own children."""
+        trackdb = self.trackdb
+        other = None if trackdb is None else self._sharing(trackdb)
+        super().remove()
+        if trackdb is not None and other is not None:
+            trackdb.parent = other
+
+    def _let_go(self, child: HubComponent) -> None:
+        """Take out a child; one that another genome shares stays there."""
+        self.children[:] = [c for c in self.children if c is not child]
+        if child.parent is self:
+            child.parent = self._sharing(child)
+
+    def _sharing(self, child: HubComponent) -> HubComponent | None:
+        """Return another genome of the hub that holds `child` too, as those of a hub in one file do."""
+        beside = [] if self.parent is None else self.parent.children
+        return next(
+            (one for one in beside if one is not self and any(c is child for c in one.children)),
+            None,
+        )
 
     @property
     def data_dir(self) -> str:
@@ -252,14 +274,6 @@ class Genome(Documented, Stanza):
             self.groups._render(rendering)
         if self.html_string:
             rendering.add_text(self.html_fn, self.documentation(), self.describe())
-
-    def _render_below(self, rendering: Rendering) -> str:
-        """Render what lies beside the trackDb, and return the trackDb's text."""
-        self._render_side(rendering)
-        if self.trackdb is None:
-            return ""
-        self.trackdb._enter(rendering)
-        return self.trackdb._text(rendering)
 
     def __str__(self) -> str:
         if self.trackdb is None:

@@ -15,6 +15,7 @@ from .paths import join, parent_dir, safe_name, staged_path
 if TYPE_CHECKING:
     from .hub import Hub
     from .rendering import Rendering
+    from .trackdb import TrackDb
 
 __all__ = ["GenomesFile"]
 
@@ -98,6 +99,12 @@ class GenomesFile(HubComponent):
         for one in given:
             self.add_genome(one)
 
+    @property
+    def trackdbs(self) -> list[TrackDb]:
+        """The trackDbs of the genomes, in order; one that several genomes share stands there once."""
+        found = [genome.trackdb for genome in self.genomes]
+        return list(dict.fromkeys(trackdb for trackdb in found if trackdb is not None))
+
     def add_genome(self, genome: Genome) -> Genome:
         """Add a genome, and return it."""
         if not isinstance(genome, Genome):
@@ -139,14 +146,22 @@ class GenomesFile(HubComponent):
         return "".join(self._stanza(genome, rendering) + "\n" for genome in self.genomes)
 
     def _one_file_text(self, rendering: Rendering) -> str:
+        trackdbs = self.trackdbs
+        if len(trackdbs) > 1:
+            names = ", ".join(trackdb.label_name for trackdb in trackdbs)
+            raise ValidationError(
+                f"a hub in one file has one list of tracks, which UCSC shows on each of its genomes, and "
+                f"{names} have lists of their own; set one_file = False on the hub"
+            )
+        rendering.genomes_dir = rendering.hub_dir
         parts = []
         for genome in self.genomes:
-            parts.append(self._text_of(genome, rendering))
+            parts.append(self._stanza(genome, rendering))
+            genome._render_side(rendering)
+        for trackdb in trackdbs:
+            trackdb._enter(rendering)
+            parts.append(trackdb._text(rendering))
         return "\n".join(parts)
-
-    def _text_of(self, genome: Genome, rendering: Rendering) -> str:
-        rendering.genomes_dir = rendering.hub_dir
-        return f"{self._stanza(genome, rendering)}\n{genome._render_below(rendering)}"
 
     def _stanza(self, genome: Genome, rendering: Rendering) -> str:
         pairs = genome._as_read(genome._pairs(rendering, self))

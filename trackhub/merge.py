@@ -135,9 +135,8 @@ def _settle_paths(hub: Hub) -> None:
     served = served_from(hub)
     found = list(references(hub))
     if hub.genomes_file is not None:
-        for genome in hub.genomes_file.genomes:
-            if genome.trackdb is not None and served is None:
-                found += default_pages(hub, genome.trackdb)
+        for trackdb in hub.genomes_file.trackdbs if served is None else ():
+            found += default_pages(hub, trackdb)
     for reference in found:
         component, name, value = reference.component, reference.name, reference.value
         if not reference.is_relative or component is hub:

@@ -82,10 +82,7 @@ def _layout(hub: Hub, sort: bool) -> tuple[dict[_Place, int], dict[_Place, list[
     """Return where a stanza stands → its depth, and → the order of its settings."""
     depths: dict[_Place, int] = {}
     orders: dict[_Place, list[str]] = {}
-    trackdbs = [genome.trackdb for genome in hub.genomes_file.genomes] if hub.genomes_file else []
-    for trackdb in trackdbs:
-        if trackdb is None:
-            continue
+    for trackdb in hub.genomes_file.trackdbs if hub.genomes_file is not None else ():
         rendering = Rendering.around(trackdb)
         for component, depth in trackdb.walk():
             origin = component.origin

@@ -117,6 +117,11 @@ class TrackDb(HubComponent):
         genome.add_trackdb(self)
         return genome
 
+    def remove(self) -> None:
+        """Take this trackDb out of its genome."""
+        if self.genome is not None:
+            self.genome.trackdb = None
+
     def add_tracks(self, *tracks: BaseTrack | Iterable[BaseTrack]) -> None:
         """Add tracks, singly or in iterables."""
         add_tracks_to(self, tracks)

@@ -107,7 +107,7 @@ def fix_hub(
     before = {location: document.text for location, document in documents.items()}
     repairs: list[Repair] = []
     places = Places(hub)
-    for component, _ in hub.walk():
+    for component in dict.fromkeys(component for component, _ in hub.walk()):
         if not isinstance(component, Stanza) or component.origin is None:
             continue
         lines = component.origin.stanza  # type: ignore[attr-defined]

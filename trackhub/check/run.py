@@ -192,8 +192,9 @@ class _Check:
             yield from release_findings(hub.reading)
         uses: list[tuple[FileUse, Sequences | None]] = []
         first_assembly = True
+        seen: set[int] = set()
         for genome in self.genomes:
-            yield from self._genome_findings(genome, first_assembly, uses)
+            yield from self._genome_findings(genome, first_assembly, uses, seen)
             first_assembly = first_assembly and not _brings_sequence(genome)
         yield from self._file_findings(uses)
 
@@ -212,7 +213,9 @@ class _Check:
         genome: Genome,
         first_assembly: bool,
         uses: list[tuple[FileUse, Sequences | None]],
+        seen: set[int],
     ) -> Iterator[Finding]:
+        """Yield findings about a genome; tracks that it shares with one before it (`seen`) are judged there."""
         yield from self._component_findings(genome)
         sequences: Sequences | None = None
         named = list(self.places.uses(genome))
@@ -234,7 +237,8 @@ class _Check:
                 yield from child.findings()
                 for group in child.groups:
                     yield from self._component_findings(group)
-            elif isinstance(child, TrackDb):
+            elif isinstance(child, TrackDb) and id(child) not in seen:
+                seen.add(id(child))
                 assembly = first_assembly and _brings_sequence(genome)
                 yield from self._trackdb_findings(child, assembly, sequences, uses)
 

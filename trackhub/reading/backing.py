@@ -176,7 +176,7 @@ class HubBacking(Backing):
     genomes
         The `Backing` of the genome stanzas in this file.
     tracks
-        ``id`` of a trackDb → the `Backing` of the tracks in this file.
+        ``id`` of the trackDb → the `Backing` of the tracks in this file.
     """
 
     def __init__(self, reading: Reading, file: TextFile, hub: Hub, one_file: bool) -> None:
@@ -201,10 +201,8 @@ class HubBacking(Backing):
 
     def _holds_all(self, hub: Hub) -> bool:
         """Whether the tracks of every genome were read from this file."""
-        genomes = hub.genomes_file.genomes if hub.genomes_file is not None else []
-        return all(
-            genome.trackdb is None or id(genome.trackdb) in self.tracks for genome in genomes
-        )
+        trackdbs = hub.genomes_file.trackdbs if hub.genomes_file is not None else []
+        return all(id(trackdb) in self.tracks for trackdb in trackdbs)
 
     def _render_one_file(self, hub: Hub, genomes: Backing, rendering: Rendering) -> None:
         genomes_file = hub.genomes_file
@@ -212,14 +210,11 @@ class HubBacking(Backing):
         genomes.sync(genomes_file, rendering)
         for genome in genomes_file.genomes:
             genome._render_side(rendering)
-            trackdb = genome.trackdb
-            if trackdb is not None:
-                trackdb._enter(rendering)
-                tracks = self.tracks[id(trackdb)]
-                tracks.sync(trackdb, rendering)
-                if tracks.files[0] is not self.files[0]:
-                    self.add_text(tracks.files[0], hub.filename, rendering)
-                tracks.add_included(rendering)
+        for trackdb in genomes_file.trackdbs:
+            trackdb._enter(rendering)
+            tracks = self.tracks[id(trackdb)]
+            tracks.sync(trackdb, rendering)
+            tracks.add_included(rendering)
         self.add_text(self.files[0], hub.filename, rendering)
 
     def sync(self, hub: HubComponent, rendering: Rendering) -> None:

@@ -70,12 +70,12 @@ class HubReader:
             found = self._genome_stanzas(text, one_file)
             if self.wanted is not None:
                 self._refuse_unknown(found, text)
-            for number, (stanza, origin) in enumerate(found):
+            for stanza, origin in found:
                 if self.wanted is None or origin.said["genome"] in self.wanted:
                     genome = self._genome(stanza, origin, text)
                     _adopt(genomes_file, genome)
                     if one_file:
-                        self._one_file_tracks(genome, text, number)
+                        self._one_file_tracks(genome, genomes_file.children[0], text)
                     else:
                         self._tracks(genome, text)
                     self._groups(genome, text)
@@ -270,9 +270,14 @@ class HubReader:
         trackdb.__dict__["_backing"] = Backing(self.reading, reader.files, reader.tracks)
         return text is not None
 
-    def _one_file_tracks(self, genome: Genome, file: TextFile, number: int) -> None:
-        if number:  # every genome above the tracks gets them all, each with text of its own
-            file = self.reading.load(file.location, "hub")
+    def _one_file_tracks(self, genome: Genome, first: Any, file: TextFile) -> None:
+        """Give a genome the tracks of the one file, which are those of every genome above them.
+
+        They are one list to UCSC, and so they are here: all genomes hold the trackDb of the first.
+        """
+        if genome is not first:
+            genome.children.append(first.trackdb)
+            return
         trackdb: TrackDb = object.__new__(TrackDb)
         trackdb.__dict__.update(children=[], _filename=None, origin=FileOrigin(file.location))
         reader = TrackReader(self.reading)

@@ -212,10 +212,11 @@ class _Writer:
         """Put the stanza of a node below its previous sibling, or else above the following one."""
         above = node.above
         after = before = None
-        if previous is not None:
-            after = previous.last
-        elif following is not None:
+        # What is inside the previous one may stand below the following one.
+        if following is not None and (previous is None or previous.last_order > following.order):
             before = following.entry
+        elif previous is not None:
+            after = previous.last
         elif above is not None:
             after = above.entry
         beside = after or before

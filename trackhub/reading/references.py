@@ -77,12 +77,12 @@ def references(hub: Hub) -> Iterator[Reference]:
                 yield Reference(genome, name, value, top, place)
             else:
                 yield Reference(genome, name, value, *start)
-        if genome.trackdb is not None:
-            beside = _start_of(genome.trackdb, hub)
-            for node, _ in genome.trackdb.walk():
-                if isinstance(node, Stanza):
-                    for name, value in file_settings(node):
-                        yield Reference(node, name, value, *beside)
+    for trackdb in hub.genomes_file.trackdbs:
+        beside = _start_of(trackdb, hub)
+        for node in dict.fromkeys(node for node, _ in trackdb.walk()):
+            if isinstance(node, Stanza):
+                for name, value in file_settings(node):
+                    yield Reference(node, name, value, *beside)
 
 
 def _start_of(file: GenomesFile | TrackDb, hub: Hub) -> tuple[str | None, str | None]:
