@@ -1,16 +1,24 @@
 """Writing and reading .2bit against the floor: one table look-up for each base.
 
+And the memory of a whole conversion, which must not grow with the sequence, whatever it comes from.
+
 Run: python tests/benchmarks/bench_twobit.py
 """
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import random
+import struct
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from trackhub.formats.convert import convert_file
 from trackhub.formats.fasta import read_fasta
 from trackhub.formats.twobit import TwoBit, write_twobit
 
@@ -40,7 +48,44 @@ def seconds(call: Callable[[], object]) -> float:
     return min(best)
 
 
+#: Prints the most memory that a conversion held, in MB.
+CONVERSION = """
+import resource, sys
+from trackhub.formats.convert import convert_file
+convert_file(sys.argv[1], sys.argv[2], kind=sys.argv[3])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> (20 if sys.platform == "darwin" else 10))
+"""
+
+
+def show_memory(folder: Path) -> None:
+    """Memory for a sequence, and for one that is four times as long."""
+    fasta, packed, nib = (Path(folder, f"long.{end}") for end in ("fa", "fa.gz", "nib"))
+    million = (b"ACGTTGCA" * 40 + b"acgattac" * 10) * 2500
+    for millions in (50, 200):
+        with open(fasta, "wb") as plain, gzip.open(packed, "wb", 1) as small:
+            for out in (plain, small):
+                out.write(b">chr1\n")
+                for _ in range(millions):
+                    out.write(million + b"\n")
+        with open(nib, "wb") as out:
+            out.write(struct.pack("<II", 0x6BE93D3A, millions * 10**6))
+            out.writelines([bytes(500_000)] * millions)
+        for source, kind in ((fasta, "fasta"), (packed, "fasta"), ("-", "fasta"), (nib, "nib")):
+            with open(fasta, "rb") as stream:
+                told = subprocess.run(
+                    [sys.executable, "-c", CONVERSION, source, Path(folder, "long.2bit"), kind],
+                    stdin=stream,
+                    stdout=subprocess.PIPE,
+                    check=True,
+                )
+            name = "standard input" if source == "-" else Path(source).name
+            print(f"{millions} million bases, {name:14} {int(told.stdout):4} MB at most")
+
+
 def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        # First: a process that is started holds for a moment what this one does.
+        show_memory(Path(folder))
     letters = chromosome()
     table = bytes(range(256))
     with tempfile.TemporaryDirectory() as folder:
@@ -60,13 +105,14 @@ def main() -> None:
             genome.sequence("chr1", 0, 1)
             whole = seconds(lambda: genome.sequence("chr1"))
         show("TwoBit.sequence", whole)
-        try:
+        with contextlib.suppress(ImportError):
             import py2bit
-        except ImportError:
-            return
-        theirs = py2bit.open(str(path), True)
-        show("TwoBit.sequence", whole, seconds(lambda: theirs.sequence("chr1")), "py2bit")
-        theirs.close()
+
+            theirs = py2bit.open(str(path), True)
+            show("TwoBit.sequence", whole, seconds(lambda: theirs.sequence("chr1")), "py2bit")
+            theirs.close()
+        together = seconds(lambda: convert_file(fasta, path))
+        show("FASTA to .2bit", together)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@ import gzip
 import pytest
 
 from trackhub.errors import FormatError
-from trackhub.formats import fasta
-from trackhub.formats.fasta import read_fasta
+from trackhub.formats.fasta import fasta_records, read_fasta
+from trackhub.formats.text import source
 
 
 def written(tmp_path, data, name="a.fa"):
@@ -22,6 +22,9 @@ READ = [("one", b"ACGTacgtNN"), ("two", b"RYK-")]
     [
         FASTA,
         FASTA.replace(b"\n", b"\r\n"),
+        FASTA.replace(b"\n", b"\r"),
+        FASTA.rstrip(b"\n").replace(b"\n", b"\r\n") + b"\r",
+        b"\xef\xbb\xbf" + FASTA,
         FASTA.rstrip(b"\n"),
         b"\n\n" + FASTA,
         gzip.compress(FASTA),
@@ -32,10 +35,32 @@ def test_sequences_come_in_order_without_line_ends(tmp_path, data):
     assert list(read_fasta(written(tmp_path, data))) == READ
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
 @pytest.mark.parametrize("size", range(1, 12))
-def test_nothing_is_lost_where_pieces_of_the_file_meet(tmp_path, monkeypatch, size):
-    monkeypatch.setattr(fasta, "_CHUNK", size)
-    assert list(read_fasta(written(tmp_path, FASTA))) == READ
+def test_nothing_is_lost_where_pieces_of_the_file_meet(tmp_path, monkeypatch, size, end):
+    monkeypatch.setattr(source, "_BLOCK", size)
+    assert list(read_fasta(written(tmp_path, FASTA.replace(b"\n", end)))) == READ
+
+
+def test_letters_come_in_pieces_and_may_be_passed_over(tmp_path, monkeypatch):
+    monkeypatch.setattr(source, "_BLOCK", 6)
+    with source.Input([written(tmp_path, FASTA)]) as files:
+        begun = {name: next(pieces) for name, pieces in fasta_records(files)}
+    assert begun == {"one": b"ACG", "two": b"RYK"}
+
+
+def test_names_are_told_apart_over_all_files(tmp_path):
+    paths = [written(tmp_path, b">a\nA\n", name) for name in ("1.fa", "2.fa")]
+    with (
+        source.Input(paths) as files,
+        pytest.raises(FormatError, match=r"2\.fa:1: .*'a' comes twice"),
+    ):
+        list(fasta_records(files))
+
+
+def test_a_name_that_never_ends_is_refused(tmp_path):
+    with pytest.raises(FormatError, match="name is longer than 64 million bytes"):
+        list(read_fasta(written(tmp_path, gzip.compress(b">" + b"x" * (66 << 20), 1))))
 
 
 def test_a_sequence_without_letters_is_given_as_it_is(tmp_path):
@@ -57,7 +82,7 @@ def test_a_sequence_without_letters_is_given_as_it_is(tmp_path):
 )
 @pytest.mark.parametrize("chunk", [3, 1 << 22])
 def test_an_error_names_the_line(tmp_path, monkeypatch, data, line, match, chunk):
-    monkeypatch.setattr(fasta, "_CHUNK", chunk)
+    monkeypatch.setattr(source, "_BLOCK", chunk)
     path = written(tmp_path, data)
     with pytest.raises(FormatError, match=match) as caught:
         list(read_fasta(path))
@@ -71,7 +96,7 @@ def test_letters_can_be_left_unchecked(tmp_path):
 
 
 def test_damaged_gzip_is_told(tmp_path):
-    with pytest.raises(FormatError, match="gzip data are damaged"):
+    with pytest.raises(FormatError, match="gzip data are cut off"):
         list(read_fasta(written(tmp_path, gzip.compress(FASTA * 100)[:-20])))
 
 

@@ -1,5 +1,7 @@
 import random
 import struct
+import tracemalloc
+from itertools import chain, pairwise, repeat
 
 import pytest
 from handmade import twobit
@@ -8,7 +10,8 @@ from hypothesis import strategies as st
 
 from trackhub.errors import FormatError
 from trackhub.formats.fasta import read_fasta
-from trackhub.formats.twobit import TwoBit, nib_sequence, write_twobit
+from trackhub.formats.twobit import TwoBit, nib_pieces, nib_sequence, write_twobit
+from trackhub.formats.twobit import nib as nib_module
 from trackhub.formats.twobit import writer as writer_module
 
 
@@ -95,6 +98,37 @@ def test_a_file_of_any_byte_order_and_version_is_read(tmp_path, order, version):
         assert genome.sequence("a", 3, 8) == "TNnac"
         assert genome.sequence("a", 4, 4) == ""
         assert genome.sequence("b") == "G"
+
+
+@given(
+    letters=st.binary(max_size=60).map(
+        lambda data: bytes(b"ACGTNacgtnR"[byte % 11] for byte in data)
+    ),
+    cuts=st.lists(st.integers(0, 60), max_size=8),
+)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_letters_in_pieces_give_the_same_file(tmp_path, letters, cuts):
+    edges = [0, *sorted(cuts), 60]
+    pieces = (letters[start:end] for start, end in pairwise(edges))
+    write_twobit(tmp_path / "whole.2bit", [("a", b"A" + letters), ("b", "T")])
+    write_twobit(tmp_path / "parts.2bit", [("a", chain([b"A"], pieces)), ("b", iter([b"T"]))])
+    assert (tmp_path / "parts.2bit").read_bytes() == (tmp_path / "whole.2bit").read_bytes()
+
+
+def test_a_sequence_in_pieces_is_never_held(tmp_path):
+    piece = (b"ACGT" * 2_000 + b"acgt" * 500) * 100
+    tracemalloc.start()
+    sizes = write_twobit(tmp_path / "a.2bit", [("a", repeat(piece, 60))])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert sizes == {"a": 60_000_000}
+    assert peak < 30_000_000
+
+
+def test_what_is_wrong_in_a_later_piece_is_told_by_its_place(tmp_path):
+    with pytest.raises(FormatError, match="'J' at base 8 of sequence 'a'"):
+        write_twobit(tmp_path / "a.2bit", [("a", [b"ACG", b"TAC", b"", b"GJT"])])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_ranges_and_names_are_checked(tmp_path):
@@ -184,3 +218,13 @@ def test_a_nib_is_read(tmp_path, order):
     assert nib_sequence(path, 2, 3) == "A"
     with pytest.raises(ValueError, match="which has 7 bases"):
         nib_sequence(path, 0, 8)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_a_nib_comes_in_pieces(tmp_path, monkeypatch, size):
+    monkeypatch.setattr(nib_module, "_CHUNK", size)
+    path = tmp_path / "a.nib"
+    path.write_bytes(struct.pack("<II", 0x6BE93D3A, 7) + bytes([0x01, 0x23, 0x48, 0x90]))
+    for start in range(8):
+        for end in range(start, 8):
+            assert b"".join(nib_pieces(path, start, end)) == b"TCAGNtc"[start:end]

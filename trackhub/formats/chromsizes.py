@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import FormatError
-from .fasta import read_fasta
+from .fasta import fasta_records
 from .headers import is_url, read_header
 from .headers.alignments import sam_sequences
 from .headers.gzipped import Gunzip, open_head
 from .headers.source import Fetch, open_source
+from .text.source import Input
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable
@@ -166,7 +167,9 @@ def _from_file(where: str | os.PathLike[str], opener: Fetch | None) -> dict[str,
         return _from_header(where, opener)
     if is_url(where):
         raise FormatError("sizes cannot be read of a FASTA file by URL: fetch it first", where)
-    return {name: len(letters) for name, letters in read_fasta(where, letters=None)}
+    with Input([where]) as fasta:
+        records = fasta_records(fasta, letters=None)
+        return {name: sum(map(len, letters)) for name, letters in records}
 
 
 def _from_header(where: str | os.PathLike[str], opener: Fetch | None) -> dict[str, int]:

@@ -1,22 +1,20 @@
-"""Reading FASTA, plain or gzip, one sequence at a time."""
+"""Reading FASTA, plain or gzip: whole sequences one at a time, or the letters as they come."""
 
 from __future__ import annotations
 
-import gzip
 import os
-import zlib
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from ..errors import FormatError
+from .text.source import LONGEST_LINE, Input
 
-__all__ = ["NUCLEOTIDES", "read_fasta"]
+__all__ = ["NUCLEOTIDES", "fasta_records", "read_fasta"]
 
 #: The letters of nucleotide sequences: bases, IUPAC codes, gaps.
 NUCLEOTIDES = b"ACGTUNRYSWKMBDHVXacgtunryswkmbdhvx-."
 
 _SPACE = b" \t\r\n"
-_CHUNK = 1 << 22
 
 
 def read_fasta(
@@ -27,7 +25,7 @@ def read_fasta(
     Parameters
     ----------
     path
-        The file; gzip is told by its first bytes. Line ends may be LF or CRLF.
+        The file; gzip is told by its first bytes. Line ends may be LF, CRLF or CR.
     letters
         The letters a sequence may have; None lets everything pass.
 
@@ -50,29 +48,84 @@ def read_fasta(
     >>> list(read_fasta(path))
     [('one', b'ACGTnn'), ('two', b'TT')]
     """
-    name = os.fspath(path)
-    with open(path, "rb") as raw:
-        packed = raw.read(2) == b"\x1f\x8b"
-        raw.seek(0)
-        if not packed:
-            yield from _records(raw, name, letters)
-            return
-        with gzip.open(raw) as file:
-            try:
-                yield from _records(file, name, letters)  # type: ignore[arg-type]
-            except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-                raise FormatError(f"the gzip data are damaged: {error}", name) from None
+    with Input([path]) as source:
+        for name, pieces in fasta_records(source, letters=letters):
+            yield name, b"".join(pieces)
 
 
-def _records(file: BinaryIO, path: str, letters: bytes | None) -> Iterator[tuple[str, bytes]]:
+def fasta_records(
+    source: Input, *, letters: bytes | None = NUCLEOTIDES
+) -> Iterator[tuple[str, Iterator[bytes]]]:
+    r"""Read the sequences of FASTA files without holding any of them.
+
+    Parameters
+    ----------
+    source
+        The files.
+    letters
+        As for `read_fasta`.
+
+    Yields
+    ------
+    tuple of str and iterator of bytes
+        The name, and the letters in pieces of about a million. What has not been taken of them when
+        the next sequence is asked for is passed over.
+
+    Raises
+    ------
+    FormatError
+        As for `read_fasta`.
+
+    Examples
+    --------
+    >>> import io
+    >>> with Input([io.BytesIO(b">one\nACGT\nnn\n>two\nTT\n")]) as source:
+    ...     [(name, sum(map(len, pieces))) for name, pieces in fasta_records(source)]
+    [('one', 6), ('two', 2)]
+    """
     seen: set[str] = set()
+    for file, text in source.texts():
+        parts = _parts(text, file, letters, seen)
+        name = next(parts, None)
+        while isinstance(name, str):
+            record = _Letters(parts)
+            yield name, record
+            name = record.next_name()
+
+
+class _Letters(Iterator[bytes]):
+    """The letters of one sequence, up to the name of the next."""
+
+    def __init__(self, parts: Iterator[str | bytes]) -> None:
+        self._parts = parts
+        self._next: str | None = None
+        self._over = False
+
+    def __next__(self) -> bytes:
+        part = None if self._over else next(self._parts, None)
+        if isinstance(part, bytes):
+            return part
+        if not self._over:
+            self._next, self._over = part, True
+        raise StopIteration
+
+    def next_name(self) -> str | None:
+        """Pass over the rest; the name of the next sequence, None where there is none."""
+        for _ in self:
+            pass
+        return self._next
+
+
+def _parts(
+    pieces: Iterable[bytes], path: str, letters: bytes | None, seen: set[str]
+) -> Iterator[str | bytes]:
+    """Names (text) and, after each, the letters of its sequence."""
     record: _Record | None = None
     # A line end is put in front: every record starts with "\n>", and the number of line ends before
     # a place is the number of its line.
     held = b"\n"
     line = 0
-    while True:
-        chunk = file.read(_CHUNK)
+    for chunk in chain(pieces, [b""]):
         text = held + chunk
         held = b""
         if chunk and text.endswith(b"\n"):
@@ -81,11 +134,11 @@ def _records(file: BinaryIO, path: str, letters: bytes | None) -> Iterator[tuple
         for number, piece in enumerate(text.split(b"\n>")):
             if number:
                 if record is not None:
-                    yield record.finish()
+                    yield from record.finish()
                 line += 1
                 record = _Record(path, line, letters, seen)
             if record is not None:
-                record.add(piece)
+                yield from record.add(piece)
             elif piece.strip():
                 before = len(piece) - len(piece.lstrip())
                 line += piece.count(b"\n", 0, before)
@@ -93,35 +146,39 @@ def _records(file: BinaryIO, path: str, letters: bytes | None) -> Iterator[tuple
                     "this is not FASTA: the first line must start with '>'", path, line
                 )
             line += piece.count(b"\n")
-        if not chunk:
-            break
     if record is None:
         raise FormatError("this is not FASTA: no line starts with '>'", path)
-    yield record.finish()
+    yield from record.finish()
 
 
 class _Record:
     """One sequence while it comes in; `line` is that of its name."""
 
-    __slots__ = ("_head", "_letters", "_next", "_parts", "_path", "_seen", "line", "name")
+    __slots__ = ("_head", "_letters", "_next", "_path", "_seen", "line", "name")
 
     def __init__(self, path: str, line: int, letters: bytes | None, seen: set[str]) -> None:
         self._path = path
         self._letters = letters
         self._seen = seen
         self._head: bytes | None = b""
-        self._parts: list[bytes] = []
         self._next = line
         self.line = line
         self.name = ""
 
-    def add(self, piece: bytes) -> None:
+    def add(self, piece: bytes) -> Iterator[str | bytes]:
         if self._head is not None:
             self._head += piece
             head, end, piece = self._head.partition(b"\n")
+            if len(head) > LONGEST_LINE:
+                raise FormatError(
+                    f"the line of a sequence's name is longer than {LONGEST_LINE >> 20} million "
+                    "bytes",
+                    self._path,
+                    self.line,
+                )
             if not end:
                 return
-            self._start(head)
+            yield self._start(head)
         if self._letters is not None:
             odd = piece.translate(None, self._letters + _SPACE)
             if odd:
@@ -132,9 +189,11 @@ class _Record:
                     self._next + piece.count(b"\n", 0, place),
                 )
         self._next += piece.count(b"\n")
-        self._parts.append(piece.translate(None, _SPACE))
+        kept = piece.translate(None, _SPACE)
+        if kept:
+            yield kept
 
-    def _start(self, head: bytes) -> None:
+    def _start(self, head: bytes) -> str:
         self._head = None
         self._next += 1
         words = head.split(None, 1)
@@ -144,8 +203,8 @@ class _Record:
         if self.name in self._seen:
             raise FormatError(f"the sequence name {self.name!r} comes twice", self._path, self.line)
         self._seen.add(self.name)
+        return self.name
 
-    def finish(self) -> tuple[str, bytes]:
+    def finish(self) -> Iterator[str]:
         if self._head is not None:
-            self._start(self._head)
-        return self.name, b"".join(self._parts)
+            yield self._start(self._head)

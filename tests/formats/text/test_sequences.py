@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import struct
 from pathlib import Path
 
@@ -49,6 +50,20 @@ def test_nib_becomes_a_2bit_with_the_name_of_its_file(tmp_path: Path) -> None:
     with TwoBit(convert_file(source).path) as genome:
         assert genome.names == ("chr7",)
         assert genome.sequence("chr7") == "TCAGaN"
+
+
+def test_a_nib_without_a_name_is_refused(tmp_path: Path) -> None:
+    stream = io.BytesIO(struct.pack("<II", 0x6BE93D3A, 2) + b"\x01")
+    with pytest.raises(FormatError, match=r"a \.nib holds no name"):
+        convert_file(stream, tmp_path / "a.2bit", kind="nib")
+
+
+def test_fasta_of_a_stream_is_told_by_bytes(tmp_path: Path) -> None:
+    told: list[tuple[int, int | None]] = []
+    text = b">a\nACGT\n"
+    convert_file(io.BytesIO(text), tmp_path / "a.2bit", progress=lambda *at: told.append(at))
+    convert_file(put(tmp_path, "a.fa", text), progress=lambda *at: told.append(at))
+    assert told == [(8, None), (8, 8)]
 
 
 @pytest.mark.parametrize("text", [">a\nAC!T\n", "ACGT\n", ">a\nAC\n>a\nGT\n", ">a\n>b\nAC\n"])

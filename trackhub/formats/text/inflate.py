@@ -39,20 +39,22 @@ def inflated(pieces: Iterator[bytes], name: str, *, fast: bool = False) -> Itera
     yield from _gathered(_members(pieces, name, fast))
 
 
-def inflated_start(data: bytes) -> bytes:
-    """What the first bytes of gzip data hold, as far as they go.
+def inflated_start(data: bytes, most: int) -> bytes:
+    """What the first bytes of gzip data hold, as far as they go; not much more than `most` bytes.
 
     Examples
     --------
     >>> import gzip
-    >>> inflated_start(gzip.compress(b"chr1 10 20")[:-4])
+    >>> inflated_start(gzip.compress(b"chr1 10 20")[:-4], 100)
     b'chr1 10 20'
     """
     found: list[bytes] = []
+    length = 0
     with suppress(FormatError):
         for piece in _members(iter([data]), "", False):
             found.append(piece)
-            if len(found) > 1:
+            length += len(piece)
+            if length >= most:
                 break
     return b"".join(found)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..fasta import read_fasta
+from ...errors import FormatError
+from ..fasta import fasta_records
 from ..registry import Context, Converted, Summary
 from .source import Input
 
@@ -32,8 +33,10 @@ def convert_fasta(
     ----------
     https://genome.ucsc.edu/FAQ/FAQformat.html#format7
     """
-    letters = (record for path in source.paths for record in read_fasta(path))
-    return _write(out, letters, source, context, mask, version)
+    from ..twobit import write_twobit
+
+    sizes = write_twobit(out, fasta_records(source), mask=mask, version=version)
+    return Converted(out, summary=Summary("", "2bit", len(sizes)))
 
 
 def convert_nib(
@@ -50,22 +53,20 @@ def convert_nib(
     ----------
     https://genome.ucsc.edu/FAQ/FAQformat.html#format8
     """
-    from ..twobit.nib import nib_sequence
-
-    names = [Path(name).name.partition(".")[0] for name in source.names]
-    letters = ((name, nib_sequence(path)) for name, path in zip(names, source.paths, strict=True))
-    return _write(out, letters, source, context, mask, version)
-
-
-def _write(
-    out: Path,
-    letters: Iterator[tuple[str, str | bytes]],
-    source: Input,
-    context: Context,
-    mask: bool,
-    version: int,
-) -> Converted:
     from ..twobit import write_twobit
 
-    sizes = write_twobit(out, letters, mask=mask, version=version, progress=context.progress)
+    sizes = write_twobit(
+        out, _nib_letters(source), mask=mask, version=version, progress=context.progress
+    )
     return Converted(out, summary=Summary("", "2bit", len(sizes)))
+
+
+def _nib_letters(source: Input) -> Iterator[tuple[str, Iterator[bytes]]]:
+    from ..twobit import nib_pieces
+
+    given = source.given_paths
+    for name, path in zip(source.names, source.paths, strict=True):
+        if path not in given:
+            message = "a .nib holds no name, so its sequence has that of the file: give a path"
+            raise FormatError(message, name)
+        yield path.name.partition(".")[0], nib_pieces(path)

@@ -19,6 +19,7 @@ from ...errors import FormatError
 from ..headers.gzipped import GZIP_MAGIC
 from ..headers.source import is_url
 from .inflate import inflated, inflated_start
+from .line_ends import unix_start, unix_text
 from .tracklines import TrackLines, is_track_line
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ LONGEST_LINE = 64 << 20
 _BLOCK = 1 << 20
 _PACKED_READ = 1 << 17
 _PEEK = 1 << 20
-_BOM = b"\xef\xbb\xbf"
 _SHOWN = 80
 
 
@@ -241,11 +241,11 @@ class Input:
         """The first lines of the first file, which can still be read from its beginning."""
         part = self._parts[0]
         start = part.start()
-        if start[:2] == GZIP_MAGIC:
-            start = inflated_start(start)
-        start = start.removeprefix(_BOM).replace(b"\r\n", b"\n")
         whole = len(start) < _PEEK
-        lines = start.split(b"\n")
+        if start[:2] == GZIP_MAGIC:
+            start = inflated_start(start, _PEEK)
+            whole = whole and len(start) < _PEEK
+        lines = unix_start(start).split(b"\n")
         return lines if whole or len(lines) == 1 else lines[:-1]
 
     def line_of(self, file: str, number: int) -> bytes | None:
@@ -261,8 +261,8 @@ class Input:
     def blocks(self, *, longest: int = LONGEST_LINE) -> Iterator[Block]:
         """Read everything, in blocks of whole lines.
 
-        Line ends CRLF become LF, the last line gets one, a byte order mark is taken away. Nothing
-        else is taken out.
+        Line ends become LF (see `line_ends`), the last line gets one, a byte order mark is taken
+        away. Nothing else is taken out.
 
         Parameters
         ----------
@@ -280,6 +280,18 @@ class Input:
             self.name = part.name
             self.track_lines.begin_file()
             yield from self._blocks(part, longest)
+
+    def texts(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Read everything in pieces that may end anywhere, for formats whose lines have no bound.
+
+        Yields
+        ------
+        tuple
+            Name of the file, and its text with LF as line end.
+        """
+        for part in self._parts:
+            self.name = part.name
+            yield part.name, self._text(part)
 
     def lines(
         self, *, comments: bool = False, blank: bool = False, longest: int = LONGEST_LINE
@@ -331,10 +343,7 @@ class Input:
         line = 1
         held: list[bytes] = []
         length = 0
-        first = True
-        for data in self._unpacked(part, counted):
-            if first:
-                data, first = data.removeprefix(_BOM), False
+        for data in self._text(part, counted):
             end = data.rfind(b"\n") + 1
             if not end:
                 held.append(data)
@@ -348,19 +357,19 @@ class Input:
                 continue
             whole = b"".join([*held, data[:end]])
             held, length = ([data[end:]], len(data) - end) if end < len(data) else ([], 0)
-            block = _block(whole, part.name, line)
-            yield block
-            line += block.data.count(b"\n")
+            yield Block(whole, part.name, line)
+            line += whole.count(b"\n")
         if held:
-            yield _block(b"".join(held) + b"\n", part.name, line)
+            yield Block(b"".join(held) + b"\n", part.name, line)
 
-    def _unpacked(self, part: _Part, counted: bool) -> Iterator[bytes]:
-        """The bytes of a file, inflated where it is gzip."""
+    def _text(self, part: _Part, counted: bool = True) -> Iterator[bytes]:
+        """The text of a file, inflated where it is gzip."""
         packed = part.start()[:2] == GZIP_MAGIC
         raw = part.raw(_PACKED_READ if packed else _BLOCK)
         if counted:
             raw = self._counted(raw)
-        return inflated(raw, part.name, fast=self._fast()) if packed else raw
+        text = inflated(raw, part.name, fast=self._fast()) if packed else raw
+        return unix_text(text, part.name)
 
     def _fast(self) -> bool:
         return self._context is not None and self._context.accelerate
@@ -376,9 +385,3 @@ class Input:
             yield data
             self._done += len(data)
             progress(self._done, total)
-
-
-def _block(data: bytes, file: str, line: int) -> Block:
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n")
-    return Block(data, file, line)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .nib import nib_sequence
+from .nib import nib_pieces, nib_sequence
 from .reader import TwoBit
 from .writer import write_twobit
 
-__all__ = ["TwoBit", "nib_sequence", "write_twobit"]
+__all__ = ["TwoBit", "nib_pieces", "nib_sequence", "write_twobit"]
