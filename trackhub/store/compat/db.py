@@ -11,13 +11,19 @@ from typing import Any
 from ...errors import StoreError, warn
 from ..chromosomes import Chromosome as StoreChromosome
 from ..genomestore import GenomeStore
-from .problems import FolderProblem, NameProblem, ValueProblem
+from .absent import absent_name
+from .creating import NewTrack
+from .problems import FileProblem, NameProblem, ValueProblem
 from .track import Track
 from .trackstat import TrackStats
 
 __all__ = ["Chromosome", "GenomeDB"]
 
 _RANGE = re.compile(r"(\d+)-(\d+)")
+
+
+def __getattr__(name: str) -> Any:
+    return absent_name(__name__, name, globals(), {})
 
 
 class Chromosome(StoreChromosome):
@@ -63,7 +69,7 @@ class GenomeDB:
         if not folder:
             raise ValueProblem("give path, or set the environment variable GENOME_DB")
         if not Path(folder).is_dir():
-            raise FolderProblem(f"{folder} is no folder; GENOME_DB names that of the tracks")
+            raise FileProblem(f"{folder} is no folder; GENOME_DB names that of the tracks")
         name = assembly or os.environ.get("GENOME_ASSEMBLY")
         if not name:
             name = "hg18"
@@ -101,7 +107,7 @@ class GenomeDB:
         track_name
             Its name; a leading ``/`` and a final ``.h5`` may be there.
         mode
-            ``r``: tracks are written with `GenomeStore.new`.
+            ``r``: what is written stays as it is, and new tracks are made by `create_track`.
 
         Raises
         ------
@@ -109,13 +115,58 @@ class GenomeDB:
             When there is none, or `mode` is another.
         """
         if mode != "r":
-            raise ValueProblem(f"mode is {mode!r}; tracks are written with GenomeStore.new")
+            raise ValueProblem(
+                f"mode is {mode!r}; tracks are opened for reading with 'r', and made by create_track"
+            )
         if not self.store.has_track(track_name):
             try:
                 self.store.track(track_name)
             except StoreError as error:
                 raise ValueProblem(str(error)) from None
         return Track(self.store.track(track_name))
+
+    def create_track(self, track_name: str) -> NewTrack:
+        """Begin a new track; `init_track` gives it a type.
+
+        Parameters
+        ----------
+        track_name
+            Its name; a leading ``/`` and a final ``.h5`` may be there, and ``/`` makes folders.
+
+        Raises
+        ------
+        IOError
+            When there is a track of that name.
+        """
+        if self.store.has_track(track_name):
+            raise FileProblem(
+                f"there is a track {track_name!r} already; remove it with GenomeStore.remove"
+            )
+        name = track_name.strip("/").removesuffix(".h5")
+        return NewTrack(self.store, name, Path(self.get_track_path(name)))
+
+    def init_track(self, track: Track, dtype: Any = "float32", dflt: float | None = None) -> None:
+        """Give a new track its type, and all bases a value.
+
+        Parameters
+        ----------
+        track
+            From `create_track`.
+        dtype
+            ``int8`` to ``int32``, ``uint8`` to ``uint32``, ``float32`` or ``float64``.
+        dflt
+            The value of all bases until they get another; NaN, or 0 in whole numbers, if left out.
+
+        Raises
+        ------
+        ValueError
+            When the track is open for reading, or has a type already.
+        StoreError
+            For another type, and a value that it does not hold.
+        """
+        if not isinstance(track, NewTrack):
+            raise ValueProblem(f"the track {track.name!r} is no new one; begin with create_track")
+        track._init(dtype, dflt)
 
     def list_tracks(self, subdir: str | None = None) -> list[str]:
         """Names of the tracks, of one folder or of all."""
@@ -135,6 +186,14 @@ class GenomeDB:
         if opened is not track:
             opened.close()
         return total
+
+    def set_track_stat(self, track: Track | str) -> None:
+        """Check that there are statistics of a track, and write nothing.
+
+        They stand in its file from the start; those of files that ``genome`` left without are counted
+        by `get_track_stat`.
+        """
+        self.get_track_stat(track)
 
     # -- chromosomes ------------------------------------------------------------------------------
 

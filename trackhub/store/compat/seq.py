@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..tracks import reverse_complement
+from .absent import absent_name
 
 if TYPE_CHECKING:
     import numpy as np
 
 __all__ = ["comp", "from_nparray", "revcomp"]
+
+
+def __getattr__(name: str) -> Any:
+    return absent_name(__name__, name, globals(), {})
 
 
 def revcomp(seq_str: str) -> str:

@@ -12,9 +12,19 @@ from ..attributes import read_number
 from ..features import FeatureTrack
 from ..layout import open_file
 from ..tracks import ArrayTrack, DenseTrack, StoreTrack
-from .problems import ValueProblem
+from .absent import absent_name
+from .problems import AbsentName, ValueProblem
 
 __all__ = ["Track"]
+
+_H5F = (
+    "it was the file of PyTables; get_array gives the values of a chromosome, and a new track is "
+    "made by gdb.create_track and gdb.init_track, or by GenomeStore.new"
+)
+
+
+def __getattr__(name: str) -> Any:
+    return absent_name(__name__, name, globals(), {})
 
 
 def _is_of_genome(track: DenseTrack) -> bool:
@@ -72,6 +82,17 @@ class Track:
         """Close the file."""
         self._track.close()
 
+    @property
+    def h5f(self) -> Any:
+        """Refuse to give the file.
+
+        Raises
+        ------
+        AbsentName
+            Always, with what to use instead.
+        """
+        raise AbsentName(f"a track has no h5f: {_H5F}")
+
     def has_chromosome(self, chrom: Any) -> bool:
         """Whether the track has data of a chromosome, given as an object or by name."""
         return str(chrom) in self._track.chromosomes
@@ -127,9 +148,8 @@ class Track:
             have the chromosome and `chrom` is a name.
         """
         name = self._known(chrom)
-        if not isinstance(self._track, ArrayTrack):
-            raise ValueProblem(f"{self.name!r} is a table of features; get_array gives its rows")
-        size = self._track.sizes[name]
+        track = self._values()
+        size = track.sizes[name]
         first = 1 if start is None else int(start)
         last = size if end is None else int(end)
         if not 1 <= first <= last <= size:
@@ -138,7 +158,12 @@ class Track:
             )
         if self._of_genome and not self.has_chromosome(name):
             return self._absent(name, chrom, last - first + 1)
-        return self._track.values(name, first - 1, last)
+        return track.values(name, first - 1, last)
+
+    def _values(self) -> ArrayTrack:
+        if not isinstance(self._track, ArrayTrack):
+            raise ValueProblem(f"{self.name!r} is a table of features; get_array gives its rows")
+        return self._track
 
     def _known(self, chrom: Any) -> str:
         name = str(chrom)

@@ -5,12 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .absent import absent_name
+
 if TYPE_CHECKING:
     from ..statistics import TrackStats as StoreStats
     from .db import GenomeDB
     from .track import Track
 
 __all__ = ["TrackStats", "get_stats"]
+
+_HINTS = dict.fromkeys(
+    ("calc_stats", "set_stats"), "statistics stand in the file of a track; get_stats gives them"
+)
+
+
+def __getattr__(name: str) -> Any:
+    return absent_name(__name__, name, globals(), _HINTS)
 
 
 @dataclass(slots=True)
