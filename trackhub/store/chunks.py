@@ -34,7 +34,7 @@ __all__ = [
 
 _GZIP, _SHUFFLE = 1, 2
 _LARGEST_CHUNK = 16 << 20
-#: So many chunks are worth handing to a thread.
+#: So many chunks are handed to a thread at once.
 _GROUP = 64
 
 
@@ -176,39 +176,47 @@ class PlainReader(Reader):
 
 
 class ChunkReader(Reader):
-    """Decodes chunks, those of large ranges in threads."""
+    """Decodes chunks, many large ones in threads."""
 
     def __init__(self, dataset: h5py.Dataset, codec: Codec) -> None:
         self.length = dataset.shape[0]
         self.chunk = dataset.chunks[0]
         self._fill = dataset.fillvalue
         self._codec = codec
-        #: The chunk that was decoded last, and its number.
-        self._last: tuple[int, bytes | memoryview] = (-1, b"")
+        #: The chunk that was decoded last for a small range, and its number.
+        self._last: tuple[int, Any] = (-1, None)
 
     def _packed(self, number: int) -> memoryview | None:
         """The bytes of a chunk; None where it is not stored."""
         raise StoreError("this reader reads nothing")
 
+    def _quick(self, first: int, last: int) -> bool:
+        """Whether chunks `first` to `last` are done sooner without threads."""
+        return last - first <= _GROUP
+
     def read(self, start: int, out: np.ndarray) -> None:
         """Fill `out` with the values from `start` on."""
-        end = start + len(out)
-        first, last = start // self.chunk, -(-end // self.chunk)
-        if last - first <= _GROUP:
-            self._fill_from(first, last, start, out)
+        first, last = start // self.chunk, -(-(start + len(out)) // self.chunk)
+        if last - first <= 2:
+            self._read_few(first, last, start, out)
+            return
+        if self._quick(first, last):
+            self._read_many(first, last, start, out)
             return
 
         def group(at: int) -> None:
-            self._fill_from(at, min(at + _GROUP, last), start, out)
+            self._read_many(at, min(at + _GROUP, last), start, out)
 
         with ThreadPoolExecutor(workers()) as pool:
             for _ in pool.map(group, range(first, last, _GROUP)):
                 pass
 
-    def _fill_from(self, first: int, last: int, start: int, out: np.ndarray) -> None:
-        """Copy what chunks `first` to `last` have for `out`, which begins at `start`."""
+    def _read_few(self, first: int, last: int, start: int, out: np.ndarray) -> None:
+        """Copy what chunks `first` to `last` have for `out`, which begins at `start`.
+
+        The next range asked for is likely to need the last of them again, so it is kept.
+        """
         chunk, end = self.chunk, start + len(out)
-        keep = last - first <= 2
         for number in range(first, last):
             at = number * chunk
             low, high = max(start, at), min(end, at + chunk)
@@ -220,9 +228,26 @@ class ChunkReader(Reader):
                     target[:] = self._fill
                     continue
                 raw = self._codec.decode(packed)
-                if keep:
-                    self._last = (number, raw)
+                self._last = (number, raw)
             self._codec.pick(raw, low - at, target)
+
+    def _read_many(self, first: int, last: int, start: int, out: np.ndarray) -> None:
+        """Do the same for whole chunks, each straight to its place."""
+        chunk, end = self.chunk, start + len(out)
+        if first * chunk < start:
+            self._read_few(first, first + 1, start, out[: (first + 1) * chunk - start])
+            first += 1
+        if last * chunk > end:
+            last -= 1
+            self._read_few(last, last + 1, last * chunk, out[last * chunk - start :])
+        packed, unpack, fill = self._packed, self._codec.unpack, self._fill
+        for number in range(first, last):
+            at = number * chunk - start
+            target, data = out[at : at + chunk], packed(number)
+            if data is None:
+                target[:] = fill
+            else:
+                unpack(data, target)
 
 
 class MappedReader(ChunkReader):
@@ -234,6 +259,10 @@ class MappedReader(ChunkReader):
         super().__init__(dataset, codec)
         self._offsets, self._sizes = index
         self._data = data
+
+    def _quick(self, first: int, last: int) -> bool:
+        packed = sum(self._sizes[first:last])
+        return super()._quick(first, last) or packed <= self._codec.quick * (last - first)
 
     def _packed(self, number: int) -> memoryview | None:
         size = self._sizes[number]
@@ -308,37 +337,47 @@ _Encoded = tuple[Any, list[tuple[int, bytes]]]
 
 
 class ChunkWriter:
-    """Writes whole chunks in order, encoded in threads.
+    """Writes whole chunks in order, encoded in threads where that takes long enough to pay.
 
     Parameters
     ----------
     dataset
         As `create_array` made it.
+    codec
+        What encodes its chunks.
     pool
         The threads.
     """
 
-    def __init__(self, dataset: h5py.Dataset, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, dataset: h5py.Dataset, codec: Codec, pool: ThreadPoolExecutor) -> None:
         self._dataset = dataset
         self._pool = pool
         self._waiting: deque[Future[_Encoded]] = deque()
+        self._quick = codec.quick
+        #: Packed bytes of a chunk of the job that was finished last.
+        self._packed = 0.0
 
     def submit(self, job: Callable[[], _Encoded]) -> Iterator[Any]:
         """Hand in a job that encodes some chunks, and give what finished jobs told besides.
 
         A job returns what it has to tell, and the chunks with the number of their first value.
         """
+        if self._packed <= self._quick:
+            yield from self.finish()
+            yield self._write(*job())
+            return
         self._waiting.append(self._pool.submit(job))
         while len(self._waiting) > 2 * workers():
-            yield self._write_next()
+            yield self._write(*self._waiting.popleft().result())
 
     def finish(self) -> Iterator[Any]:
         """Wait for all jobs, and give what they told."""
         while self._waiting:
-            yield self._write_next()
+            yield self._write(*self._waiting.popleft().result())
 
-    def _write_next(self) -> Any:
-        told, chunks = self._waiting.popleft().result()
+    def _write(self, told: Any, chunks: list[tuple[int, bytes]]) -> Any:
+        write = self._dataset.id.write_direct_chunk
         for at, data in chunks:
-            self._dataset.id.write_direct_chunk((at,), data)
+            write((at,), data)
+        self._packed = sum(len(data) for _, data in chunks) / max(1, len(chunks))
         return told

@@ -14,26 +14,40 @@ import numpy as np
 
 from ..errors import StoreError
 
-__all__ = ["BLOSC_FILTER", "Blosc", "Codec", "Deflate", "blosc_available"]
+__all__ = ["BLOSC_FILTER", "Blosc", "Codec", "Deflate", "blosc_available", "checksum"]
 
 #: Number under which Blosc is registered with the HDF Group.
 BLOSC_FILTER = 32001
 _LZ4_LEVEL = 1
 _BITSHUFFLE = 2
 _BLOSC_HEADER = struct.Struct("<4xIII")
+#: Packed bytes of a chunk that is done in some 20 microseconds. A thread that waits for its turn
+#: in Python wakes up too late to take over while another one inflates so little.
+_QUICK = 2048
 
 
 class Codec(Protocol):
-    """How the values of a chunk become bytes and back."""
+    """How the values of a chunk become bytes and back.
+
+    Attributes
+    ----------
+    quick
+        Chunks of at most so many packed bytes take longer with threads than without.
+    """
+
+    quick: int
 
     def encode(self, values: np.ndarray) -> list[bytes]:
         """The bytes of whole chunks, which are the rows of an array."""
 
-    def decode(self, data: memoryview) -> bytes | memoryview:
+    def decode(self, data: memoryview) -> Any:
         """The chunk as `pick` wants it."""
 
-    def pick(self, raw: bytes | memoryview, first: int, out: np.ndarray) -> None:
+    def pick(self, raw: Any, first: int, out: np.ndarray) -> None:
         """Copy values from number `first` on to `out`."""
+
+    def unpack(self, data: memoryview, out: np.ndarray) -> None:
+        """Decode a whole chunk to `out`, which has room for all of it."""
 
 
 @lru_cache(maxsize=1)
@@ -58,6 +72,27 @@ def _inflater() -> tuple[Any, Any]:
     except ImportError:
         return zlib.decompress, (zlib.error,)
     return isal_zlib.decompress, (isal_zlib.error,)
+
+
+@lru_cache(maxsize=1)
+def _adler() -> Any:
+    try:
+        from zlib_ng import zlib_ng
+    except ImportError:
+        return zlib.adler32
+    return zlib_ng.adler32
+
+
+def checksum(data: bytes) -> int:
+    """The Adler-32 sum of a chunk: it tells changes, not forgeries.
+
+    Examples
+    --------
+    >>> checksum(b"chunk")
+    104464922
+    """
+    value: int = _adler()(data)
+    return value
 
 
 class Deflate:
@@ -89,6 +124,10 @@ class Deflate:
         self._dtype = dtype
         self._deflate = _deflater()
         self._inflate, self._errors = _inflater()
+        #: As many zeros as one byte of all values.
+        self._zeros = bytes(length)
+        # zlib takes long even for chunks that become small.
+        self.quick = 0 if zlib.compress is self._deflate else _QUICK
 
     def encode(self, values: np.ndarray) -> list[bytes]:
         """The bytes of whole chunks, which are the rows of an array."""
@@ -115,12 +154,26 @@ class Deflate:
             raise StoreError(f"a chunk has {len(raw)} bytes instead of {self._bytes}")
         return raw
 
-    def pick(self, raw: bytes | memoryview, first: int, out: np.ndarray) -> None:
+    def pick(self, raw: bytes, first: int, out: np.ndarray) -> None:
         """Copy values from number `first` on to `out`."""
-        if self._shuffled:
-            _unshuffle(raw, self._length, first, out)
-        else:
+        if not self._shuffled:
             out[:] = np.frombuffer(raw, self._dtype, len(out), first * self._dtype.itemsize)
+            return
+        whole = out.view(f"<u{out.itemsize}")
+        length, count = self._length, len(out)
+        byte = out.itemsize - 1
+        # Most counts are small, so that their high bytes need no work.
+        while byte and raw.startswith(self._zeros, byte * length):
+            byte -= 1
+        np.copyto(whole, np.frombuffer(raw, np.uint8, count, byte * length + first))
+        for lower in range(byte - 1, -1, -1):
+            np.left_shift(whole, 8, out=whole)
+            plane = np.frombuffer(raw, np.uint8, count, lower * length + first)
+            np.bitwise_or(whole, plane, out=whole)
+
+    def unpack(self, data: memoryview, out: np.ndarray) -> None:
+        """Decode a whole chunk to `out`."""
+        self.pick(self.decode(data), 0, out)
 
 
 def _shuffled(values: np.ndarray) -> np.ndarray:
@@ -130,27 +183,12 @@ def _shuffled(values: np.ndarray) -> np.ndarray:
     planes = np.empty((len(values), size, values.shape[1]), np.uint8)
     # Casts that cut off the high bytes are several times faster than a transposition of bytes.
     np.copyto(planes[:, 0], whole, casting="unsafe")
-    if size == 2 and whole.max() < 256:
+    if size == 2 and whole.max(initial=0) < 256:
         planes[:, 1] = 0
         return planes
     for byte in range(1, size):
         np.copyto(planes[:, byte], whole >> whole.dtype.type(8 * byte), casting="unsafe")
     return planes
-
-
-def _unshuffle(raw: bytes | memoryview, length: int, first: int, out: np.ndarray) -> None:
-    size = out.itemsize
-    whole = out.view(f"<u{size}")
-    count = len(out)
-    highest = np.frombuffer(raw, np.uint8, count, (size - 1) * length + first)
-    if size == 2 and not highest.any():
-        np.copyto(whole, np.frombuffer(raw, np.uint8, count, first))
-        return
-    np.copyto(whole, highest)
-    for byte in range(size - 2, -1, -1):
-        np.left_shift(whole, 8, out=whole)
-        plane = np.frombuffer(raw, np.uint8, count, byte * length + first)
-        np.bitwise_or(whole, plane, out=whole)
 
 
 @lru_cache(maxsize=1)
@@ -176,6 +214,8 @@ class Blosc:
         Values of a chunk.
     """
 
+    quick = _QUICK
+
     def __init__(self, dtype: np.dtype, length: int) -> None:
         if not blosc_available():
             raise StoreError("this needs the package numcodecs: pip install numcodecs")
@@ -183,33 +223,47 @@ class Blosc:
 
         self._blosc = blosc
         self._dtype = dtype
-        self._bytes = length * dtype.itemsize
+        self._length = length
 
     def encode(self, values: np.ndarray) -> list[bytes]:
         """The bytes of whole chunks, which are the rows of an array."""
         compress = self._blosc.compress
         return [compress(row, b"lz4", _LZ4_LEVEL, _BITSHUFFLE) for row in values]
 
-    def decode(self, data: memoryview) -> memoryview:
-        """The values as bytes.
+    def decode(self, data: memoryview) -> np.ndarray:
+        """The values.
 
         Raises
         ------
         StoreError
             For damaged data.
         """
-        if len(data) < 16:
+        values = np.empty(self._length, self._dtype)
+        self.unpack(data, values)
+        return values
+
+    def pick(self, raw: np.ndarray, first: int, out: np.ndarray) -> None:
+        """Copy values from number `first` on to `out`."""
+        out[:] = raw[first : first + len(out)]
+
+    def unpack(self, data: memoryview, out: np.ndarray) -> None:
+        """Decode a whole chunk to `out`.
+
+        Raises
+        ------
+        StoreError
+            For damaged data.
+        """
+        if out.dtype != self._dtype:
+            # The values are little-endian, and this computer is not.
+            self.pick(self.decode(data), 0, out)
+            return
+        if len(data) < _BLOSC_HEADER.size:
             raise StoreError("a chunk is cut off")
         size, block, packed = _BLOSC_HEADER.unpack_from(data)
-        if size != self._bytes or packed != len(data) or not 0 < block <= max(size, 1):
+        if size != out.nbytes or packed != len(data) or not 0 < block <= max(size, 1):
             raise StoreError("a chunk has a header that does not fit")
-        raw = np.empty(self._bytes, np.uint8)
         try:
-            self._blosc.decompress(data, raw)
+            self._blosc.decompress(data, out)
         except (RuntimeError, ValueError) as error:
             raise StoreError(f"a chunk does not inflate ({error})") from None
-        return raw.data
-
-    def pick(self, raw: bytes | memoryview, first: int, out: np.ndarray) -> None:
-        """Copy values from number `first` on to `out`."""
-        out[:] = np.frombuffer(raw, self._dtype, len(out), first * self._dtype.itemsize)

@@ -6,7 +6,6 @@ Tables of features are written in `features`; how a file gets its name is in `pu
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -19,7 +18,7 @@ import numpy as np
 from ..errors import StoreError
 from .attributes import put_number, put_text
 from .chunks import ChunkWriter, create_array, encoder, workers
-from .codecs import Codec, blosc_available
+from .codecs import Codec, blosc_available, checksum
 from .layout import (
     CHUNK,
     SEQUENCE_CHUNK,
@@ -37,7 +36,8 @@ __all__ = ["OVERFLOWS", "TooLarge", "TrackWriter", "fitted"]
 
 #: What to do with a value that the type of the track does not hold.
 OVERFLOWS = ("error", "clip")
-_GROUP = 64
+#: Chunks that are encoded together: few enough to stay in the processor's cache meanwhile.
+_GROUP = 16
 
 
 class TooLarge(StoreError):
@@ -285,7 +285,7 @@ class ChromosomeWriter:
         self.missing = missing
         self._overflow = overflow
         self._content = content
-        self._writer = ChunkWriter(node, pool)
+        self._writer = ChunkWriter(node, codec, pool)
         #: Values behind the last whole chunk.
         self._rest = np.zeros(0, self._dtype)
 
@@ -352,32 +352,30 @@ class ChromosomeWriter:
     ) -> tuple[tuple[TrackStats, bytes], list[tuple[int, bytes]]]:
         values, clipped = fitted(values, self._dtype, self._overflow)
         values = np.ascontiguousarray(values)
-        stats = TrackStats(n_clipped=clipped)
-        stats += TrackStats.of(values)
-        rows = self._rows(values)
-        # What equals the fill value needs no place in the file.
-        if self.missing == 0:
-            stored = np.flatnonzero(rows.any(axis=1))
-        elif stats.n_nan < self._chunk and len(rows) * self._chunk == len(values):
-            stored = np.arange(len(rows))
-        else:
-            stored = np.flatnonzero(~np.isnan(rows).all(axis=1))
-        if not len(stored):
-            return (stats, b""), []
-        packed = self._codec.encode(rows if len(stored) == len(rows) else rows[stored])
+        stats = TrackStats.of(values)
+        if clipped:
+            stats += TrackStats(n_clipped=clipped)
+        rows, stored = self._rows(values, stats)
+        packed = self._codec.encode(rows)
         chunks = list(zip((at + stored * self._chunk).tolist(), packed, strict=True))
-        content = hashlib.blake2b(digest_size=16)
-        for first, data in chunks:
-            # It tells changes, not forgeries, and must not take longer than the packing.
-            content.update(b"%d %d %d " % (first, len(data), zlib.adler32(data)))
-        return (stats, content.digest()), chunks
+        told = (b"%d %d %d " % (first, len(data), checksum(data)) for first, data in chunks)
+        return (stats, b"".join(told)), chunks
 
-    def _rows(self, values: np.ndarray) -> np.ndarray:
-        """A row for each chunk; the last one is filled up."""
+    def _rows(self, values: np.ndarray, stats: TrackStats) -> tuple[np.ndarray, np.ndarray]:
+        """The chunks that need a place in the file as rows, and their numbers.
+
+        The last one is filled up; what has no data equals the fill value, and needs no place.
+        """
         more = -len(values) % self._chunk
         if more:
             values = np.concatenate([values, np.full(more, self.missing, self._dtype)])
-        return values.reshape(-1, self._chunk)
+        rows = values.reshape(-1, self._chunk)
+        absent = (stats.n_zero or 0) if self.missing == 0 else stats.n_nan
+        if absent + more < self._chunk:
+            return rows, np.arange(len(rows))
+        known = rows.any(axis=1) if self.missing == 0 else ~np.isnan(rows).all(axis=1)
+        stored = np.flatnonzero(known)
+        return (rows if len(stored) == len(rows) else rows[stored]), stored
 
     def _count(self, told: tuple[TrackStats, bytes]) -> None:
         self.stats += told[0]
