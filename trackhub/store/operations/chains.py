@@ -1,28 +1,15 @@
-"""Chain files: which ranges of one assembly correspond to which of another.
+"""Ranges that correspond in two assemblies, and which of them a base belongs to.
 
-How values are carried over is in `lifting`.
+How they are read from chain files is in `chainfile`; how data are carried over is in `lifting`.
 """
 
 from __future__ import annotations
 
-import gzip
-import os
-import zlib
-from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from heapq import heappop, heappush
-from itertools import pairwise
-from typing import Any, BinaryIO
+from dataclasses import dataclass
 
 import numpy as np
 
-from ...errors import FormatError
-
-__all__ = ["ChainMap", "Pieces", "best_of", "read_chains"]
-
-_GZIP = b"\x1f\x8b"
-_FIELDS = 12
+__all__ = ["Pieces", "best_of"]
 
 
 @dataclass(slots=True)
@@ -94,7 +81,8 @@ class Pieces:
         side
             ``from`` or ``to``: in which assembly.
         """
-        length = ends - starts
+        length = (ends - starts).astype(self.length.dtype)
+        starts = starts.astype(length.dtype)
         minus = self.minus[rows]
         offset = starts - self.places(side)[1][rows]
         across = np.where(minus, self.length[rows] - offset - length, offset)
@@ -110,199 +98,6 @@ class Pieces:
         )
 
 
-@dataclass(slots=True)
-class ChainMap:
-    """All chains of a file between chromosomes that both assemblies have.
-
-    Attributes
-    ----------
-    from_names, to_names
-        Names of chromosomes.
-    pieces
-        The ranges.
-    chains
-        Chains that were kept.
-    skipped
-        Chains with a chromosome that an assembly does not have.
-    skipped_names
-        Names of these chromosomes.
-    """
-
-    from_names: list[str]
-    to_names: list[str]
-    pieces: Pieces
-    chains: int
-    skipped: int = 0
-    skipped_names: list[str] = field(default_factory=list)
-
-
-def read_chains(
-    path: str | os.PathLike[str], from_sizes: Mapping[str, int], to_sizes: Mapping[str, int]
-) -> ChainMap:
-    """Read a chain file.
-
-    Parameters
-    ----------
-    path
-        The file, such as ``hg19ToHg38.over.chain.gz``; plain or gzipped.
-    from_sizes, to_sizes
-        Lengths of the chromosomes of the assembly that values are in (the target of the chains),
-        and of that to which they go (the query).
-
-    Raises
-    ------
-    FormatError
-        For a line that cannot be read; and when the file is between other assemblies: no chain has
-        chromosomes of both, or a length differs.
-    OSError
-        When the file cannot be read.
-
-    References
-    ----------
-    https://genome.ucsc.edu/goldenPath/help/chain.html
-    """
-    reader = _Reader(os.fspath(path), from_sizes, to_sizes)
-    with open(path, "rb") as raw:
-        packed = raw.read(2) == _GZIP
-        raw.seek(0)
-        try:
-            reader.read(gzip.GzipFile(fileobj=raw) if packed else raw)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise FormatError(f"the gzip data are damaged: {error}", path) from None
-    return reader.result()
-
-
-class _Reader:
-    """Takes the lines of a chain file."""
-
-    def __init__(
-        self, name: str, from_sizes: Mapping[str, int], to_sizes: Mapping[str, int]
-    ) -> None:
-        self._name = name
-        self._sizes = (from_sizes, to_sizes)
-        self._numbers = tuple({chrom: i for i, chrom in enumerate(sizes)} for sizes in self._sizes)
-        self._line = 0
-        self._scores: list[float] = []
-        self._unknown: dict[str, None] = {}
-        self._skipped = 0
-        #: For each range: chromosome, start, chromosome, start, length, minus, chain.
-        self._rows = array("q")
-
-    def _error(self, reason: str) -> FormatError:
-        return FormatError(reason, self._name, self._line)
-
-    def read(self, file: BinaryIO | gzip.GzipFile) -> None:
-        lines = iter(file)
-        for line in lines:
-            self._line += 1
-            words = line.split()
-            if not words or words[0].startswith(b"#"):
-                continue
-            if words[0] != b"chain":
-                shown = line[:40].decode("utf-8", "replace").strip()
-                raise self._error(f"{shown!r} is no start of a chain; 'chain score ...' is due")
-            self._chain(words, lines)
-
-    def _chain(self, words: list[bytes], lines: Iterator[bytes]) -> None:
-        if len(words) not in (_FIELDS, _FIELDS + 1):
-            raise self._error(
-                f"a chain has {_FIELDS} or {_FIELDS + 1} words, and this {len(words)}"
-            )
-        try:
-            score = float(words[1])
-        except ValueError:
-            raise self._error("the score of this chain is no number") from None
-        ends = [self._end(words[2:7]), self._end(words[7:12])]
-        known = [self._known(side, ends[side]) for side in (0, 1)]
-        if ends[0].minus:
-            raise self._error("the first sequence of a chain is on the strand '+'; this is on '-'")
-        numbers = [
-            self._numbers[side].get(ends[side].chrom, -1) if known[side] else -1 for side in (0, 1)
-        ]
-        kept = all(known)
-        chain = len(self._scores)
-        if kept:
-            self._scores.append(score)
-        else:
-            self._skipped += 1
-        at = [ends[0].start, ends[1].start]
-        done = False
-        for line in lines:
-            self._line += 1
-            if not (steps := line.split()):
-                break
-            whole = all(step.isdigit() and len(step) < 19 for step in steps)
-            if done or len(steps) not in (1, 3) or not whole:
-                raise self._error("a line of a chain is 'size gap gap', or 'size' at its end")
-            size = int(steps[0])
-            if kept and size:
-                start = ends[1].size - at[1] - size if ends[1].minus else at[1]
-                self._rows.extend(
-                    (numbers[0], at[0], numbers[1], start, size, ends[1].minus, chain)
-                )
-            done = len(steps) == 1
-            gaps = (0, 0) if done else (int(steps[1]), int(steps[2]))
-            at = [at[0] + size + gaps[0], at[1] + size + gaps[1]]
-            if at[0] > ends[0].end or at[1] > ends[1].end:
-                raise self._error("the ranges of this chain are longer than its first line says")
-        if not done or at != [ends[0].end, ends[1].end]:
-            raise self._error("the ranges of this chain do not end where its first line says")
-
-    def _end(self, words: list[bytes]) -> _End:
-        """One of the two sequences that a chain connects."""
-        numbers = [
-            int(words[i]) if words[i].isdigit() and len(words[i]) < 19 else -1 for i in (1, 3, 4)
-        ]
-        size, start, end = numbers
-        if words[2] not in (b"+", b"-") or not 0 <= start <= end <= size:
-            raise self._error(
-                "a chain gives name, size, strand, start and end, within the sequence"
-            )
-        return _End(words[0].decode("utf-8", "replace"), size, words[2] == b"-", start, end)
-
-    def _known(self, side: int, end: _End) -> bool:
-        size = self._sizes[side].get(end.chrom)
-        if size is None:
-            self._unknown[end.chrom] = None
-            return False
-        if size != end.size:
-            raise self._error(
-                f"{end.chrom} has {end.size:,} bases here and {size:,} in the "
-                f"{('old', 'new')[side]} assembly; this file is for another one"
-            )
-        return True
-
-    def result(self) -> ChainMap:
-        if not self._scores:
-            hint = f"; it has {', '.join(list(self._unknown)[:3])}" if self._unknown else ""
-            raise FormatError(
-                f"no chain connects chromosomes of the two assemblies{hint}", self._name
-            )
-        table = np.array(self._rows, np.int64).reshape(-1, 7)
-        order = np.argsort(-np.array(self._scores), kind="stable")
-        ranks = np.empty(len(order), np.int64)
-        ranks[order] = np.arange(len(order))
-        old, old_start, new, new_start, length, minus, chain = table.T
-        pieces = Pieces(old, old_start, new, new_start, length, minus.astype(bool), ranks[chain])
-        return ChainMap(
-            list(self._sizes[0]),
-            list(self._sizes[1]),
-            pieces,
-            len(self._scores),
-            self._skipped,
-            list(self._unknown),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    chrom: str
-    size: int
-    minus: bool
-    start: int
-    end: int
-
-
 def best_of(pieces: Pieces, side: str) -> tuple[Pieces, np.ndarray]:
     """Leave each base of an assembly to the best chain that has it.
 
@@ -316,66 +111,81 @@ def best_of(pieces: Pieces, side: str) -> tuple[Pieces, np.ndarray]:
     Returns
     -------
     tuple
-        The ranges, cut where needed, in the order of that assembly; and those of its bases that
-        several had: rows of chromosome, start, end.
+        The ranges, cut where needed, in the order of that assembly; and for each whether several
+        had its bases (bool).
     """
     chroms, starts = pieces.places(side)
-    order = np.lexsort((starts, chroms))
-    ends = starts + pieces.length
-    # A range stands alone if none before it reaches it, and it reaches none behind it.
-    span = int(ends.max(initial=0)) + 1
-    low, high = (chroms * span + edge for edge in (starts, ends))
+    # One line of numbers for all chromosomes, with room between them.
+    span = int((starts.astype(np.int64) + pieces.length).max(initial=0)) + 1
+    low = chroms.astype(np.int64) * span + starts
+    high = low + pieces.length
+    order = np.argsort(low, kind="stable")
     reach = np.maximum.accumulate(high[order])
-    new = np.ones(len(order), bool)
-    new[1:] = low[order][1:] >= reach[:-1]
-    heads = np.flatnonzero(new)
-    rows, firsts, lasts, contested = [], [], [], []
-    sizes = np.diff(np.append(heads, len(order)))
-    for head, size in zip(heads[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
-        crowd = order[head : head + size]
-        chrom = int(chroms[crowd[0]])
-        columns = (starts[crowd], ends[crowd], pieces.rank[crowd], crowd)
-        found = _claims(zip(*(column.tolist() for column in columns), strict=True))
-        for row, start, end, shared in found:
-            rows.append(row)
-            firsts.append(start)
-            lasts.append(end)
-            if shared:
-                contested.append((chrom, start, end))
-    alone = order[heads[sizes == 1]]
-    crowded = pieces.cut(_whole(rows), _whole(firsts), _whole(lasts), side)
-    joined = pieces.take(alone).with_others(crowded)
-    return joined.ordered(side), _whole(contested).reshape(-1, 3)
-
-
-def _whole(values: Sequence[Any]) -> np.ndarray:
-    return np.array(values, np.int64)
+    # A range stands alone if none before it reaches it, and it reaches none behind it.
+    free = np.ones(len(order) + 1, bool)
+    free[1:-1] = low[order][1:] >= reach[:-1]
+    alone = free[:-1] & free[1:]
+    single, crowd = order[alone], order[~alone]
+    rows, firsts, lasts, shared = _claims(low[crowd], high[crowd], pieces.rank[crowd])
+    rows = crowd[rows]
+    base = chroms[rows].astype(np.int64) * span
+    crowded = pieces.cut(rows, firsts - base, lasts - base, side)
+    joined = pieces.take(single).with_others(crowded)
+    contested = np.concatenate([np.zeros(len(single), bool), shared])
+    chroms, starts = joined.places(side)
+    order = np.lexsort((starts, chroms))
+    return joined.take(order), contested[order]
 
 
 def _claims(
-    ranges: Iterable[tuple[int, int, int, int]],
-) -> Iterator[tuple[int, int, int, bool]]:
-    """Ranges that overlap, cut so that each place is given to the best of them.
+    low: np.ndarray, high: np.ndarray, ranks: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Cut ranges that overlap, so that each place is given to the best of them.
 
-    Yields
-    ------
+    Returns
+    -------
     tuple
-        Number of a range, start and end of the part that it gets, and whether others wanted it.
+        For each part, in order: the range that gets it, its start and end, and whether others wanted
+        it.
     """
-    waiting = sorted(ranges)
-    edges = sorted({edge for start, end, _, _ in waiting for edge in (start, end)})
-    heap: list[tuple[int, int, int]] = []
-    present: list[int] = []
-    at = 0
-    for start, end in pairwise(edges):
-        while at < len(waiting) and waiting[at][0] <= start:
-            _, last, rank, row = waiting[at]
-            heappush(heap, (rank, row, last))
-            heappush(present, last)
-            at += 1
-        while heap and heap[0][2] <= start:
-            heappop(heap)
-        while present and present[0] <= start:
-            heappop(present)
-        if heap:
-            yield heap[0][1], start, end, len(present) > 1
+    if not len(low):
+        nothing = np.zeros(0, np.int64)
+        return nothing, nothing, nothing, nothing.astype(bool)
+    edges = np.unique(np.concatenate([low, high]))
+    first, last = np.searchsorted(edges, low), np.searchsorted(edges, high)
+    place = np.empty(len(low), np.int32)
+    place[np.lexsort((np.arange(len(low)), ranks))] = np.arange(len(low))
+    best = _least(first, last, place, len(edges) - 1)
+    changes = np.zeros(len(edges), np.int32)
+    np.add.at(changes, first, 1)
+    np.subtract.at(changes, last, 1)
+    wanted = np.cumsum(changes)[:-1]
+    # Neighbours that go to one range, with others that want both or none, are one part.
+    new = np.ones(len(best), bool)
+    new[1:] = (best[1:] != best[:-1]) | ((wanted[1:] > 1) != (wanted[:-1] > 1))
+    heads = np.flatnonzero(new)
+    ends = np.append(heads[1:], len(best))
+    given = wanted[heads] > 0
+    heads, ends = heads[given], ends[given]
+    range_of = np.argsort(place)
+    return range_of[best[heads]], edges[heads], edges[ends], wanted[heads] > 1
+
+
+def _least(first: np.ndarray, last: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
+    """For each of so many places the least value of the ranges that have it.
+
+    Each range is covered by two overlapping stretches whose length is a power of two; stretches are
+    then halved until they are places.
+    """
+    nobody = np.int32(len(values))
+    levels = np.frexp(last - first)[1] - 1
+    found = np.full(count, nobody, np.int32)
+    for level in range(int(levels.max()), -1, -1):
+        mine = np.flatnonzero(levels == level)
+        np.minimum.at(found, first[mine], values[mine])
+        np.minimum.at(found, last[mine] - (1 << level), values[mine])
+        if level:
+            half = 1 << (level - 1)
+            right = found[:-half].copy()
+            np.minimum(found[half:], right, out=found[half:])
+    return found

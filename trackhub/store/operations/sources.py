@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..genomestore import GenomeStore
     from ..tracks import StoreTrack
 
-__all__ = ["BLOCK", "Progress", "Steps", "blocks_of", "open_features", "open_values"]
+__all__ = ["BLOCK", "Progress", "Steps", "blocks_of", "open_features", "open_track", "open_values"]
 
 #: Bases that are worked on at once.
 BLOCK = 1 << 22
@@ -23,9 +23,16 @@ BLOCK = 1 << 22
 Progress = Callable[[int, "int | None"], None]
 
 
-def _open(
+def open_track(
     store: GenomeStore, track: StoreTrack | str | os.PathLike[str], stack: ExitStack
 ) -> StoreTrack:
+    """A track of any kind; parameters as for `open_values`.
+
+    Raises
+    ------
+    StoreError
+        When there is none, or it is of another assembly.
+    """
     if isinstance(track, (str, os.PathLike)):
         opened: StoreTrack = stack.enter_context(store.track(track))
         return opened
@@ -55,7 +62,7 @@ def open_values(
     StoreError
         When there is none, it is of another assembly, or holds features or sequence.
     """
-    found = _open(store, track, stack)
+    found = open_track(store, track, stack)
     if not isinstance(found, ArrayTrack) or isinstance(found, Letters):
         raise StoreError(f"{found.name!r} is a track of kind {found.kind}; give one of values")
     return found
@@ -65,7 +72,7 @@ def open_features(
     store: GenomeStore, track: StoreTrack | str | os.PathLike[str], stack: ExitStack
 ) -> FeatureTrack:
     """A table of features; parameters and errors as for `open_values`."""
-    found = _open(store, track, stack)
+    found = open_track(store, track, stack)
     if not isinstance(found, FeatureTrack):
         raise StoreError(
             f"{found.name!r} is a track of kind {found.kind}; give a table of features"
