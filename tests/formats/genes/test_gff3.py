@@ -73,8 +73,8 @@ def test_a_gene_with_a_coding_part_and_no_transcript(tmp_path: Path) -> None:
         "chr1 x CDS 101 190 . - 0 ID=cds-N1;Parent=gene-b1;Name=N1;gene=thrL;product=leader",
     )
     assert row == (
-        "chr1\t100\t190\tgene-b1\t0\t-\t100\t190\t0\t1\t90,\t0,\tgene-b1\tcmpl\tcmpl\t0,\t"
-        "gene\tgene-b1\tthrL\tprotein_coding"
+        "chr1\t100\t190\tb1\t0\t-\t100\t190\t0\t1\t90,\t0,\tb1\tcmpl\tcmpl\t0,\t"
+        "gene\tb1\tthrL\tprotein_coding"
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..autosql import standard
-from ..registry import Context, Converted, Summary
+from ..registry import Context, Converted, Summary, counted
 from ..text.output import write_rows
 from ..text.source import Input
 from ..together import written_together
@@ -22,6 +22,8 @@ __all__ = ["convert"]
 
 _OWN_COLUMNS = 12
 _UNFIT = frozenset(" ,\t\n\r\v\f")
+#: Formats in which features are put together by an identifier that should be of one place.
+_BY_IDENTIFIER = ("gtf", "gff3")
 
 
 def convert(
@@ -66,7 +68,10 @@ def convert(
     https://genome.ucsc.edu/goldenPath/help/bigGenePred.html
     """
     paint = painter(colors)
-    genes = chosen(read_models(source, context.row.kind, name), transcripts, source.name)
+    models = read_models(source, context.row.kind, name)
+    if context.row.kind in _BY_IDENTIFIER:
+        context.notes.extend(_scattered(models))
+    genes = chosen(models, transcripts, source.name)
     paths = [out, out.with_suffix(".ix"), out.with_suffix(".ixx")] if search else [out]
     index = ["name", *(field for field in context.index if field != "name")]
     if not search:
@@ -98,6 +103,25 @@ def convert(
     )
 
 
+def _scattered(models: Sequence[Transcript]) -> Iterator[str]:
+    """A sentence about identifiers that stand for transcripts in several places."""
+    first: dict[str, Transcript] = {}
+    others: dict[str, Transcript] = {}
+    for model in models:
+        name = model.identifier or model.name
+        one = first.setdefault(name, model)
+        if (one.chrom, one.strand) != (model.chrom, model.strand):
+            others.setdefault(name, model)
+    for name, other in others.items():
+        one = first[name]
+        yield (
+            f"{counted(len(others), 'transcript')} with one identifier on several chromosomes or "
+            f"strands became an item on each, such as {name} on {one.chrom} ({one.strand}) and "
+            f"{other.chrom} ({other.strand})"
+        )
+        return
+
+
 def _labels(genes: Sequence[Transcript]) -> dict[str, str]:
     """By which columns items are labelled: the gene's symbol where there is one."""
     fields = []
@@ -118,8 +142,8 @@ def _entries(genes: Sequence[Transcript], context: Context) -> Iterator[tuple[st
         if not gene.name or not _UNFIT.isdisjoint(gene.name):
             left_out += 1
             continue
-        words = dict.fromkeys((gene.name, gene.name2, gene.gene_id, gene.gene_name, gene.words))
-        yield gene.name, " ".join(filter(None, words))
+        names = gene.name, gene.identifier, gene.name2, gene.gene_id, gene.gene_name
+        yield gene.name, " ".join(filter(None, dict.fromkeys((*names, gene.words))))
     if left_out:
         context.notes.append(
             f"names with blanks or commas cannot be in the word index: {left_out} left out"

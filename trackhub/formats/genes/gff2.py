@@ -48,8 +48,13 @@ def read_gff2(source: Input, name: str | None = None) -> list[Transcript]:
         groups.setdefault(key, (source.name, []))[1].append(feature)
     namer = Namer(name)
     made = []
-    for (group, *_), (file, features) in groups.items():
-        own = gtf_attributes(features[0][-1])
+    told = {key: _tags(features) for key, (_, features) in groups.items()}
+    genes = {own.get("gene_id") for own in told.values()}
+    for key, (file, features) in groups.items():
+        group, own = key[0], told[key]
+        if group in genes and not own and {feature[2] for feature in features} == {b"gene"}:
+            # The line only spans transcripts that other lines tell of.
+            continue
         transcript = _made(group, features, file)
         transcript.gene_id = transcript.name2 = own.get("gene_id", "")
         namer.fill(transcript, own, {})
@@ -64,6 +69,11 @@ def _group(attributes: bytes) -> str:
         return text.partition(";")[0].strip()
     tags = gtf_attributes(attributes)
     return next((tags[tag] for tag in _TAGS if tags.get(tag)), next(iter(tags.values()), ""))
+
+
+def _tags(features: list[FeatureLine]) -> dict[str, str]:
+    """The tags of the first line that has any."""
+    return next(filter(None, (gtf_attributes(feature[-1]) for feature in features)), {})
 
 
 def _made(group: str, features: list[FeatureLine], file: str) -> Transcript:

@@ -16,6 +16,7 @@ __all__ = ["read_gff3"]
 
 _PARENT = re.compile(rb"(?:^|;)\s*Parent=([^;]*)")
 _ID = re.compile(rb"(?:^|;)\s*ID=([^;]*)")
+_DERIVED = re.compile(rb"(?:^|;)\s*Derives_from=([^;]*)")
 _CIRCULAR = re.compile(rb"(?:^|;)\s*Is_circular=true", re.IGNORECASE)
 _ALWAYS_PARTS = {
     b"exon": EXON,
@@ -35,6 +36,8 @@ _ALWAYS_PARTS = {
     b"pseudogenic_CDS": CODING,
     b"edited_CDS": CODING,
 }
+#: What transcripts are translated to; files such as TAIR's list coding parts under both.
+_PROTEINS = frozenset([b"polypeptide", b"protein"])
 #: Features that are no part of a gene, and of which files have very many.
 _IGNORED = frozenset(
     [
@@ -82,7 +85,8 @@ def read_gff3(source: Input, name: str | None = None) -> list[Transcript]:
     -----
     Any feature with exons, a coding part or UTRs below it is a transcript. A gene that has none
     stands for one itself, and so does a coding part without parents. Where no exons are listed,
-    they are the coding part and the UTRs. The ends of a coding part are complete unless the file
+    they are the coding part and the UTRs. The coding part below a protein is that of the transcript
+    which it derives from. The ends of a coding part are complete unless the file
     lists codons and not this one, or calls the transcript partial.
 
     References
@@ -95,7 +99,10 @@ def read_gff3(source: Input, name: str | None = None) -> list[Transcript]:
     ):
         use = _ALWAYS_PARTS.get(kind)
         if use is None:
-            if kind not in _IGNORED:
+            derived = _found(_DERIVED, attributes) if kind in _PROTEINS else b""
+            if derived:
+                graph.add_protein(_found(_ID, attributes), derived)
+            elif kind not in _IGNORED:
                 feature = Feature(kind, chrom, strand, start, end, attributes, source.name, number)
                 graph.add(_found(_ID, attributes), _parents(attributes), feature)
             elif _CIRCULAR.search(attributes):

@@ -26,6 +26,9 @@ Piece = tuple[int, int, int, bytes, bytes]
 _TRANSCRIPT = re.compile(rb"(?:RNA|transcript|gene_segment|transcript_variant|[Rr]ibozyme)$")
 #: Attributes of a coding part that say nothing about its gene.
 _OF_THE_PART = ("ID", "Name", "Parent")
+#: Attributes that repeat an identifier without what stands in front.
+_PLAIN_NAMES = ("Name", "locus_tag", "gene")
+_PREFIX = re.compile(r"[A-Za-z]+[:-]")
 _MOST_LEVELS = 20
 
 
@@ -77,6 +80,11 @@ class Graph:
         self._parts: dict[Key, _Parts] = {}
         self._keys: dict[bytes, list[Key]] = {}
         self._uses: set[int] = set()
+        self._proteins: dict[bytes, bytes] = {}
+
+    def add_protein(self, name: bytes, transcript: bytes) -> None:
+        """Take in a protein, by its ID and that of the transcript which it derives from."""
+        self._proteins[name] = transcript
 
     def add(self, name: bytes, parents: list[bytes], feature: Feature) -> None:
         """Take in a feature by its ID; one on several lines is added with each."""
@@ -118,6 +126,8 @@ class Graph:
         FormatError
             When no transcript has that attribute.
         """
+        for protein, origin in self._proteins.items():
+            self._give_back(protein, origin)
         for name in [name for name in self._keys if self._is_gene(name)]:
             self._hand_down(name)
         namer = Namer(attribute)
@@ -128,6 +138,16 @@ class Graph:
                 made.append(transcript)
         namer.check(made, file)
         return made
+
+    def _give_back(self, protein: bytes, transcript: bytes) -> None:
+        """Give the coding part below a protein to its transcript, unless that lists it too."""
+        for _, chrom, strand in self._keys.pop(protein, []):
+            parts = self._parts.pop((protein, chrom, strand))
+            key = transcript, chrom, strand
+            taker = self._parts.get(key) or self._new_parts(key, parts.file, parts.line)
+            if not taker.coding():
+                taker.pieces += parts.pieces
+                taker.attributes = taker.attributes or parts.attributes
 
     def _is_gene(self, name: bytes) -> bool:
         feature = self._features.get(name)
@@ -236,11 +256,11 @@ class Graph:
         if above is not None and (top != name or self._is_gene(name)):
             gene = self._attributes(above.attributes)
         if not transcript.name:
-            listed = "" if name.startswith(b"\n") else _text(name)
+            listed = "" if name.startswith(b"\n") else _plain(_text(name), own)
             transcript.name = own.get("transcript_id") or listed or own.get("Name", "")
         identifier = own.get("gene_id") or gene.get("gene_id")
         if not identifier and gene and not top.startswith(b"\n"):
-            identifier = _text(top)
+            identifier = _plain(_text(top), gene)
         transcript.gene_id = transcript.name2 = identifier or ""
         namer.fill(transcript, own, gene)
         transcript.gene_name = transcript.gene_name or gene.get("Name", "")
@@ -259,6 +279,15 @@ class Graph:
 
 def _text(name: bytes) -> str:
     return decoded(name.decode("utf-8", "replace"))
+
+
+def _plain(identifier: str, own: Mapping[str, str]) -> str:
+    """An identifier without the word that some databases put in front, as in ``gene-rps12``."""
+    for key in _PLAIN_NAMES:
+        name = own.get(key)
+        if name and identifier.endswith(name) and _PREFIX.fullmatch(identifier[: -len(name)]):
+            return name
+    return identifier
 
 
 def _group(pieces: Iterable[Piece]) -> bytes:

@@ -35,9 +35,13 @@ _USES = {
     b"gene": _GENE,
 }
 _CODING_USES = (_CODING, _START, _STOP)
-_TRANSCRIPT_ID = re.compile(rb'(?:^|;)\s*transcript_id[\s=]+(?:"([^"]+)"|([^\s;"]+))')
+#: Quoted, which nothing in another attribute's quotes can be; and bare.
+_TRANSCRIPT_ID = re.compile(rb'(?:^|;)\s*transcript_id[\s=]+"([^"]+)"')
+_BARE_TRANSCRIPT_ID = re.compile(rb'(?:^|;)\s*transcript_id[\s=]+([^\s;"]+)')
+_GENE_ID = re.compile(rb'(?:^|;)\s*gene_id[\s=]+"?((?<=")[^"]+|(?<!")[^\s;"]+)')
+#: A column that has an identifier and nothing else, as AUGUSTUS writes it for genes and transcripts.
+_ONLY_ID = re.compile(rb'\s*"?([^\s;"=]+)"?\s*;?\s*$')
 _NOWHERE = b"\n"
-_GENE_ID = re.compile(rb'(?:^|;)\s*gene_id[\s=]+(?:"([^"]+)"|([^\s;"]+))')
 
 
 class _Listed:
@@ -115,17 +119,16 @@ def _collected(source: Input) -> tuple[Iterable[_Listed], dict[tuple[bytes, byte
     for number, chrom, kind, start, end, strand, phase, attributes in feature_lines(source, uses):
         use = uses[kind]
         if use == _GENE:
-            match = _GENE_ID.search(attributes)
-            if match is not None and (match[1] or match[2], chrom) not in genes:
-                name = match[1] or match[2]
-                gene = _Listed(name, chrom, strand, attributes, source.name, number)
+            match = _GENE_ID.search(attributes) or _ONLY_ID.match(attributes)
+            if match is not None and (match[1], chrom) not in genes:
+                gene = _Listed(match[1], chrom, strand, attributes, source.name, number)
                 gene.pieces += (_WHOLE, start, end, phase)
-                genes[name, chrom] = gene
+                genes[match[1], chrom] = gene
             continue
         if use == _UTR and exons_listed:
             continue
         if token not in attributes or place != (chrom, strand):
-            match = _TRANSCRIPT_ID.search(attributes) or _GENE_ID.search(attributes)
+            match = _identifier(attributes, use)
             if match is None:
                 raise source.error(
                     "the line has no transcript_id, by which features are put together "
@@ -133,26 +136,41 @@ def _collected(source: Input) -> tuple[Iterable[_Listed], dict[tuple[bytes, byte
                     number,
                     attributes,
                 )
-            key = (match[1] or match[2], chrom, strand)
+            key = (match[1], chrom, strand)
             listed = found.get(key)
             if listed is None:
-                listed = found[key] = _Listed(*key, attributes, source.name, number)
+                told = b"" if match.re is _ONLY_ID else attributes
+                listed = found[key] = _Listed(*key, told, source.name, number)
+            elif not listed.attributes:
+                listed.attributes = attributes
             token, place, pieces = _token(match), (chrom, strand), listed.pieces
         pieces += (use, start, end, phase)
         if use == _EXON:
             exons_listed = True
-        elif use == _WHOLE:
+        elif use == _WHOLE and not _ONLY_ID.match(attributes):
             found[key].attributes = attributes
     return found.values() or genes.values(), genes
 
 
+def _identifier(attributes: bytes, use: int) -> re.Match[bytes] | None:
+    """What tells the transcript of a line, its gene's identifier if need be."""
+    return (
+        _TRANSCRIPT_ID.search(attributes)
+        or _BARE_TRANSCRIPT_ID.search(attributes)
+        or _GENE_ID.search(attributes)
+        or (_ONLY_ID.match(attributes) if use == _WHOLE else None)
+    )
+
+
 def _token(match: re.Match[bytes]) -> bytes:
     """Bytes that only lines of the same transcript have."""
-    if match.re is not _TRANSCRIPT_ID:
-        # Other lines of the gene may have a transcript_id besides.
-        return _NOWHERE
-    # A bare word could go on in another line's identifier.
-    return match[0] if match[1] else match[0] + b";"
+    if match.re is _TRANSCRIPT_ID:
+        return match[0]
+    if match.re is _BARE_TRANSCRIPT_ID:
+        # A bare word could go on in another line's identifier.
+        return match[0] + b";"
+    # Other lines of the gene may have a transcript_id besides.
+    return _NOWHERE
 
 
 def _made(listed: _Listed) -> Transcript:

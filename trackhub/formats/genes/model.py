@@ -39,6 +39,8 @@ class Transcript:
         Kind of transcript, such as ``protein_coding``.
     gene_id, gene_name, gene_type
         Identifier, symbol and kind of the gene.
+    identifier
+        Its identifier, where `name` is another attribute.
     canonical
         Whether the file marks it as the one that stands for its gene.
     words
@@ -66,6 +68,7 @@ class Transcript:
     gene_id: str = ""
     gene_name: str = ""
     gene_type: str = ""
+    identifier: str = ""
     canonical: bool = False
     words: str = ""
     file: str = ""

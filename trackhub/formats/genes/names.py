@@ -11,11 +11,16 @@ __all__ = ["Namer"]
 
 #: Attributes in which databases write the same thing, the likeliest first.
 _TRANSCRIPT_TYPE = ("transcript_type", "transcript_biotype", "biotype")
-_GENE_NAME = ("gene_name", "gene_symbol", "gene")
+_GENE_NAME = ("gene_name", "gene_symbol", "ref_gene_name", "gene", "locus")
 _GENE_TYPE = ("gene_type", "gene_biotype", "biotype")
 _WORDS = (
     "transcript_name",
+    "Name",
     "protein_id",
+    "reference_id",
+    "ref_gene_id",
+    "locus_tag",
+    "sequence_name",
     "gene_synonym",
     "Alias",
     "description",
@@ -67,7 +72,7 @@ class Namer:
         if self._attribute is not None:
             named = own.get(self._attribute) or gene.get(self._attribute)
             if named:
-                transcript.name = named
+                transcript.identifier, transcript.name = transcript.name, named
                 self._met = True
             elif not self._met:
                 self._others.update(dict.fromkeys([*own, *gene]))
