@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import zlib
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,7 +25,8 @@ from .sniff import Sniffed, sniff
 __all__ = ["Detected", "bigbed_type", "detect_file"]
 
 _FIRST = 8192
-_SAMPLE = 65536
+_SAMPLE = 1 << 16
+_LONG_SAMPLE = 1 << 20
 
 #: Standard definitions that are told by the columns after BED's own: how many are BED's, and the
 #: type line of such a bigBed; None stands for the plain line, "bigBed N +".
@@ -170,9 +173,11 @@ def _detect(source: Source) -> Detected:
         if first.startswith(magic):
             note = f"packed with {packer}: unpack it first"
             return Detected("unknown", None, packer, certain=False, note=note)
-    if len(first) == _FIRST:
-        first += source.read_at(_FIRST, _SAMPLE - _FIRST)
-    return _text(source, first, None)
+
+    def start(most: int) -> bytes:
+        return first if len(first) < _FIRST else first + source.read_at(_FIRST, most - _FIRST)
+
+    return _text(source.name, start, None)
 
 
 def _hal(source: Source, first: bytes) -> Detected:
@@ -193,16 +198,22 @@ def _packed(source: Source, first: bytes) -> Detected:
         if start in _INNER:
             note = "UCSC does not read BCF: convert it to VCF" if start == b"BCF\2" else ""
             return Detected(_INNER[start], None, compression, note=note)
-        sample = bytes(head.upto(_SAMPLE)[:_SAMPLE])
+        inner = kind_of(bytes(head.upto(_FIRST)[:_FIRST]))
     except (FormatError, zlib.error):
-        sample = bytes(head.data)
-        if not sample:
+        if not head.data:
             raise
-    inner = kind_of(sample)
+        inner = kind_of(bytes(head.data[:_FIRST]))
     if inner is not None:
         note = f"a {inner} file must not be compressed once more: unpack it with gunzip"
         return Detected(inner, None, compression, note=note)
-    return _text(source, sample, compression)
+
+    def unpacked(most: int) -> bytes:
+        # What can be read of damaged data tells enough.
+        with suppress(FormatError, zlib.error):
+            head.upto(most)
+        return bytes(head.data[:most])
+
+    return _text(source.name, unpacked, compression)
 
 
 def _bam(start: bytes) -> Detected:
@@ -213,11 +224,17 @@ def _bam(start: bytes) -> Detected:
     return Detected("bam", "bam", "bgzf", hub_ready=True)
 
 
-def _text(source: Source, sample: bytes, compression: str | None) -> Detected:
-    if not sample:
-        return Detected("unknown", None, compression, certain=False, note="the file is empty")
-    name = source.name.partition("?")[0] if is_url(source.name) else source.name
-    found = sniff(sample, name, whole=len(sample) < _SAMPLE)
+def _text(where: str, start: Callable[[int], bytes], compression: str | None) -> Detected:
+    """What a text is, given a function for its first bytes."""
+    name = where.partition("?")[0] if is_url(where) else where
+    for most in (_SAMPLE, _LONG_SAMPLE):
+        sample = start(most)
+        if not sample:
+            return Detected("unknown", None, compression, certain=False, note="the file is empty")
+        found = sniff(sample, name, whole=len(sample) < most)
+        # Comments may be longer than a sample.
+        if found.kind != "unknown" or len(sample) < most:
+            break
     tracktype = _ready_text(found, compression)
     note = found.note
     if found.kind == "vcf" and compression == "gzip":

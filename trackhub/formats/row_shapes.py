@@ -18,6 +18,8 @@ _LIST = re.compile(rb"(?:-?\d+,)*-?\d+,?")
 _CIGAR = re.compile(rb"\*|(?:\d+[MIDNSHP=X])+")
 _PAIR = re.compile(rb"[^\s:]+:\d+-\d+,-?[\d.]+(?:[eE][-+]?\d+)?")
 _ALLELES = re.compile(rb"[ACGTNacgtn-]+(?:/[ACGTNacgtn-]+)*")
+_SEQUENCE = re.compile(rb"[ACGTNacgtn.]{4,}")
+_PEPTIDE = re.compile(rb"[A-Z]{2,}\*?")
 _STAIN = re.compile(rb"gneg|gpos\d{0,3}|acen|gvar|stalk")
 
 
@@ -201,6 +203,33 @@ def _gapped_peak(rows: Rows, columns: int) -> str | None:
     return "gappedPeak" if _numbers(rows, (12, 13, 14), _FLOAT) else None
 
 
+def _bed15(rows: Rows, columns: int) -> str | None:
+    """BED12, the number of experiments, their numbers, their values."""
+    if columns != 15 or bed_columns(rows) != 12 or not _lists(rows, 12, (13,)):
+        return None
+    fits = all(
+        _listed(row[14]) == int(row[12])
+        and all(_FLOAT.fullmatch(part) for part in row[14].rstrip(b",").split(b","))
+        for row in rows
+    )
+    # One experiment everywhere, without a comma, is as good a gappedPeak.
+    return "bed15" if fits and any(b"," in row[14] for row in rows) else None
+
+
+def _paired_tag_align(rows: Rows, columns: int) -> str | None:
+    if columns != 8 or bed_columns(rows) != 6:
+        return None
+    fits = _all(rows, 6, _SEQUENCE) and _all(rows, 7, _SEQUENCE)
+    return "pairedTagAlign" if fits else None
+
+
+def _peptide_mapping(rows: Rows, columns: int) -> str | None:
+    if columns != 10 or bed_columns(rows) < 6 or not _all(rows, 3, _PEPTIDE):
+        return None
+    fits = _all(rows, 6, _FLOAT) and _numbers(rows, (8, 9))
+    return "peptideMapping" if fits else None
+
+
 def _long_range(rows: Rows, columns: int) -> str | None:
     fits = columns >= 4 and starts_and_ends(rows) and _all(rows, 3, _PAIR)
     return "longrange" if fits else None
@@ -267,9 +296,12 @@ TESTS: tuple[Callable[[Rows, int], str | None], ...] = (
     _interact,
     _bed_methyl,
     _narrow_peak,
+    _peptide_mapping,
     _bar_chart,
     _broad_peak,
+    _bed15,
     _gapped_peak,
+    _paired_tag_align,
     _long_range,
     _cyto_band,
     _bed_graph,

@@ -1,7 +1,7 @@
 """What a text file is, from its first lines.
 
 Starts and first words that only one format has come first; then the shape of the rows
-(`row_shapes`), weighed against a track line and the ending of the name.
+(`row_shapes`), weighed against a track line and the ending of the name (`alike`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from .alike import OWN_COLUMNS, decide, ending_kind
 from .headers.trix import looks_like_trix
 from .row_shapes import RAGGED_TESTS, TESTS, Rows, bed_columns, starts_and_ends, whole_numbers
+from .text.line_ends import unix_start
+from .text.tracklines import is_track_line, track_type
 
 __all__ = ["Sniffed", "sniff"]
 
@@ -49,48 +52,11 @@ _WORDS = {
     b"chain": "chain",
     b"net": "net",
 }
-#: The word in ``track type=…`` and the kind it stands for.
-_TRACK_TYPES = {
-    "bedgraph": "bedGraph",
-    "wiggle_0": "wig",
-    "narrowpeak": "narrowPeak",
-    "broadpeak": "broadPeak",
-    "gappedpeak": "gappedPeak",
-    "beddetail": "bedDetail",
-    "pgsnp": "pgSnp",
-    "interact": "interact",
-    "barchart": "barChart",
-    "maf": "maf",
-    "psl": "psl",
-    "bed": "bed",
-    "gtf": "gtf",
-}
-#: Ends of names that break ties.
-_ENDINGS = {
-    "narrowpeak": "narrowPeak",
-    "broadpeak": "broadPeak",
-    "gappedpeak": "gappedPeak",
-    "bedgraph": "bedGraph",
-    "bdg": "bedGraph",
-    "bg": "bedGraph",
-    "bedmethyl": "bedMethyl",
-    "bed": "bed",
-    "gtf": "gtf",
-    "gff": "gff",
-    "gff2": "gff",
-    "gff3": "gff3",
-    "bedpe": "bedpe",
-    "pgsnp": "pgSnp",
-    "tagalign": "tagAlign",
-    "genepred": "genePred",
-    "refflat": "refFlat",
-}
 _NOTES = {
     "html": "this is a web page, not a data file: check the link",
     "gitLfs": "a pointer of Git LFS, not the data file itself: fetch it with git lfs pull",
 }
 
-_TRACK_TYPE = re.compile(rb"""\stype=["']?([A-Za-z_0-9]+)""")
 _FASTA = re.compile(rb">\s*\S[^\n]*\n\s*[A-Za-z*\-.]")
 
 
@@ -113,52 +79,60 @@ def sniff(sample: bytes, name: str = "", *, whole: bool = True) -> Sniffed:
     """
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Sniffed("unknown", False, note="text in UTF-16: save it as plain text (UTF-8)")
-    if sample.startswith(b"\xef\xbb\xbf"):
-        sample = sample[3:]
     if b"\0" in sample:
         return Sniffed("unknown", False, note="binary data of no format known here")
-    for pattern, kind in _STARTS:
-        if pattern.match(sample):
-            return Sniffed(kind, note=_NOTES.get(kind, ""))
-    lines = [line.rstrip(b"\r") for line in sample.split(b"\n")]
+    lines = unix_start(sample).split(b"\n")
     if not whole and len(lines) > 1:
         lines.pop()
-    hint = _hint(name)
-    if _FASTA.match(sample.lstrip()):
+    head, lines = _split_off_head(lines)
+    text = b"\n".join(lines)
+    for pattern, kind in _STARTS:
+        if pattern.match(text):
+            return Sniffed(kind, note=_NOTES.get(kind, ""))
+    if _FASTA.match(text.lstrip()):
         return Sniffed("fasta")
-    if lines[0].startswith(b"@") and len(lines) > 2 and lines[2].startswith(b"+"):
+    if lines and lines[0].startswith(b"@") and len(lines) > 2 and lines[2].startswith(b"+"):
         return Sniffed("fastq")
-    told, data = _split_off_head(lines)
-    if told is not None:
-        hint = told
+    data = _data_lines(lines, head)
     if not data:
-        return Sniffed("unknown", False, note="no data lines in it")
-    return _by_first_word(data) or _by_rows(data, hint, told is not None)
+        elsewhere = any(b"bigDataUrl=" in line for line in head)
+        note = "the data are elsewhere: use the bigDataUrl of its track line as url"
+        return Sniffed("unknown", False, note=note if elsewhere else "no data lines in it")
+    said = _Said(next(filter(None, map(track_type, head)), None), ending_kind(name))
+    return _by_first_word(data) or _by_rows(data, said)
 
 
-def _hint(name: str) -> str | None:
-    stem = name.lower()
-    for packed in (".gz", ".bgz"):
-        stem = stem.removesuffix(packed)
-    return _ENDINGS.get(stem.rpartition(".")[2])
+class _Said(NamedTuple):
+    """The kinds that the track line and the end of the name mean, or None."""
+
+    track_line: str | None
+    ending: str | None
 
 
-def _split_off_head(lines: list[bytes]) -> tuple[str | None, list[bytes]]:
-    """The kind that a track line states, and the data lines."""
-    told = None
+def _split_off_head(lines: list[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """The track lines before all else, and what comes after them."""
+    head = []
+    for number, line in enumerate(lines):
+        if line.startswith((b"track", b"browser")) and is_track_line(line):
+            head.append(line)
+        elif line.strip():
+            return head, lines[number:]
+    return head, []
+
+
+def _data_lines(lines: list[bytes], head: list[bytes]) -> list[bytes]:
+    """The first data lines, up to a second track; track lines after a comment go to `head`."""
     data: list[bytes] = []
     for line in lines:
-        if line.startswith(b"track") and (line[5:6].isspace() or len(line) == 5):
-            match = _TRACK_TYPE.search(line)
-            if match and told is None:
-                told = _TRACK_TYPES.get(match[1].decode("ascii").lower())
+        if line.startswith((b"track", b"browser")) and is_track_line(line):
             if data:
                 break
-        elif line.strip() and not line.startswith((b"#", b"browser ")):
+            head.append(line)
+        elif line.strip() and not line.startswith(b"#"):
             data.append(line)
             if len(data) == _ROWS:
                 break
-    return told, data
+    return data
 
 
 def _by_first_word(data: list[bytes]) -> Sniffed | None:
@@ -171,87 +145,71 @@ def _by_first_word(data: list[bytes]) -> Sniffed | None:
     return Sniffed(kind) if kind else None
 
 
-def _by_rows(data: list[bytes], hint: str | None, told: bool) -> Sniffed:
-    tabs = any(b"\t" in line for line in data)
-    rows = [line.split(b"\t") if tabs else line.split() for line in data]
-    found = _by_shape(rows, hint, told)
+def _by_rows(data: list[bytes], said: _Said) -> Sniffed:
+    found = _by_columns(data, said)
     if found is not None:
         return found
     if looks_like_trix(data):
         return Sniffed("trix")
-    if len(rows) > 1 and not any(cell.isdigit() for cell in rows[0]):
-        found = _by_shape(rows[1:], hint, told)
+    if len(data) > 1 and not any(cell.isdigit() for cell in data[0].split()):
+        found = _by_columns(data[1:], said)
         if found is not None:
             note = "the first line looks like names of columns: remove it, or let it start with #"
             return found._replace(certain=False, note=note)
-    return Sniffed("unknown", False, len(rows[0]), note="text of no format known here")
+    kind = said.track_line or said.ending
+    if kind is not None:
+        who = "track line" if said.track_line else "name"
+        return Sniffed(kind, False, note=f"the {who} says {kind}, and the lines do not look so")
+    return Sniffed("unknown", False, len(data[0].split()), note="text of no format known here")
 
 
-def _by_shape(rows: Rows, hint: str | None, told: bool) -> Sniffed | None:
+def _by_columns(data: list[bytes], said: _Said) -> Sniffed | None:
+    """What rows look like, cut at tabs or, where that gives no table, at blanks."""
+    by_blanks = [line.split() for line in data]
+    if not any(b"\t" in line for line in data):
+        return _by_shape(by_blanks, said) or _ragged(by_blanks, said)
+    by_tabs = [line.split(b"\t") for line in data]
+    found = _by_shape(by_tabs, said)
+    if found is None:
+        return _by_shape(by_blanks, said) or _ragged(by_tabs, said)
+    if found.kind == "bed" and found.columns > found.standard_columns:
+        # modkit parts the columns of BED with tabs, and those after them with blanks.
+        other = _by_shape(by_blanks, said)
+        if other is not None and other.kind == "bedMethyl":
+            return other
+    return found
+
+
+def _by_shape(rows: Rows, said: _Said) -> Sniffed | None:
+    """What rows of the same number of columns look like."""
     columns = min(map(len, rows))
-    if columns == max(map(len, rows)):
-        for test in TESTS:
-            kind = test(rows, columns)
-            if kind is not None:
-                return _settle(kind, rows, columns, hint, told)
+    if columns != max(map(len, rows)):
         return None
+    for test in TESTS:
+        looks = test(rows, columns)
+        if looks is not None:
+            sure = looks == "bedGraph" and not whole_numbers(rows, 3)
+            kind, certain, note = decide(looks, sure, *said)
+            own = OWN_COLUMNS.get(kind, bed_columns(rows) if kind in _BED_LIKE else 0)
+            return Sniffed(kind, certain, columns, own, note)
+    return None
+
+
+def _ragged(rows: Rows, said: _Said) -> Sniffed | None:
+    """What rows of different numbers of columns look like."""
+    columns = min(map(len, rows))
     for test in RAGGED_TESTS:
         kind = test(rows, columns)
         if kind is not None:
             return Sniffed(kind, columns=columns)
     if starts_and_ends(rows):
+        kind = said.track_line or said.ending
+        if kind not in OWN_COLUMNS:
+            kind = "bed"
         note = "the rows have different numbers of columns"
-        return Sniffed("bed", False, columns, 3, note)
+        return Sniffed(kind, False, columns, OWN_COLUMNS.get(kind, 3), note)
     return None
 
 
-def _settle(kind: str, rows: Rows, columns: int, hint: str | None, told: bool) -> Sniffed:
-    """Weigh what the rows say against what a track line or the name says."""
-    own = bed_columns(rows) if kind in _BED_LIKE else 0
-    certain = kind not in _DOUBTFUL
-    if kind == "bedGraph":
-        own = 3
-        certain = told or not whole_numbers(rows, 3)
-    if hint == kind:
-        certain = True
-    elif (kind, hint) in _OVERRIDES and (told or not certain):
-        kind, certain = str(hint), True
-        own = bed_columns(rows) if kind != "bedGraph" else 3
-    elif told and hint is not None and hint != kind and kind in _BED_LIKE and hint in _BED_LIKE:
-        certain = False
-    if kind in _PEAKS:
-        own = _PEAKS[kind]
-    return Sniffed(kind, certain, columns, own)
-
-
-#: Kinds that other kinds of the same shape could be.
-_DOUBTFUL = {"broadPeak", "gappedPeak", "tagAlign", "pgSnp", "bedpe", "gff"}
-#: What the rows say, and what a track line or a name may turn it into.
-_OVERRIDES = {
-    ("bedGraph", "bed"),
-    ("bed", "bedDetail"),
-    ("broadPeak", "bed"),
-    ("gappedPeak", "bed"),
-    ("tagAlign", "bed"),
-    ("pgSnp", "bed"),
-    ("pgSnp", "bedDetail"),
-    ("tagAlign", "bedDetail"),
-    ("gff", "gtf"),
-    ("gff", "gff3"),
-}
-_PEAKS = {"narrowPeak": 6, "broadPeak": 6, "gappedPeak": 12}
-_BED_LIKE = {
-    "bed",
-    "bedDetail",
-    "bedGraph",
-    "bedMethyl",
-    "barChart",
-    "broadPeak",
-    "cytoBand",
-    "gappedPeak",
-    "interact",
-    "longrange",
-    "narrowPeak",
-    "pgSnp",
-    "tagAlign",
-}
+#: Kinds of which some columns, but not always as many, are BED's.
+_BED_LIKE = frozenset({"bed", "bedDetail", "longrange"})

@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from ...errors import FormatError
+from ..alike import track_type_kind
 
-__all__ = ["TrackLines", "is_track_line"]
+__all__ = ["TrackLines", "is_track_line", "track_type"]
 
 _ITEM = re.compile(rb"""\s*([A-Za-z_][\w.]*)=(?:"([^"]*)"|'([^']*)'|([^\s"']\S*)|(?=\s|$))""")
 _WORD = re.compile(rb"\s*[^\s=]+(?=\s|$)")
@@ -48,6 +49,22 @@ def is_track_line(line: bytes) -> bool:
     # A chromosome might be called "track": data go on with a position.
     rest = line.split(None, 2)
     return len(rest) < 2 or not rest[1].isdigit()
+
+
+def track_type(line: bytes) -> str | None:
+    """The kind of data that a line says with ``type=``; None where it says none.
+
+    Examples
+    --------
+    >>> track_type(b'track name="my type=bed" type=array'), track_type(b"browser hide all")
+    ('bed15', None)
+    """
+    if not line.startswith(b"track"):
+        return None
+    try:
+        return track_type_kind(_parsed(line).get("type", ""))
+    except FormatError:
+        return None
 
 
 class TrackLines:
