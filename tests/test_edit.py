@@ -193,6 +193,21 @@ def test_urls_of_the_old_place_lead_to_the_new_one(tmp_path: Path) -> None:
     )
 
 
+def test_directories_are_encoded_where_they_become_part_of_a_url(tmp_path: Path) -> None:
+    files = {
+        "hub.txt": FILES["hub.txt"],
+        "genomes.txt": "genome hg38\ntrackDb my%20tracks/t.txt\n",
+        "my tracks/t.txt": "track a\nbigDataUrl b%20c.bw\n",
+    }
+    write(tmp_path, files)
+    hub = read_hub(tmp_path)
+    hub.to_one_file()
+    assert hub.find("a").url == "my%20tracks/b%20c.bw"
+    hub = read_hub(tmp_path)
+    relocate(hub, "https://new.org/")
+    assert hub.find("a").url == "https://new.org/my%20tracks/b%20c.bw"
+
+
 def test_a_hub_moves_from_a_base_that_is_given(tmp_path: Path) -> None:
     text = "hub h\nuseOneFile on\n\ngenome hg38\n\ntrack a\nbigDataUrl https://old.org/d/a.bw\n"
     hub = read_hub(write(tmp_path, {"hub.txt": text}))

@@ -436,6 +436,7 @@ DOUBTFUL: list[tuple[int, Callable[[], object], str, object]] = [
         "blank in its url",
         "https://example.org/a%20b.bw",
     ),
+    (24, lambda: a_track(url="my data/a.bw").url, "blank in its path", "my%20data/a.bw"),
     (
         45,
         lambda: validated(a_composite(a_track("a"), a_track("b", "bigBed"))),

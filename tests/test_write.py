@@ -15,6 +15,7 @@ from trackhub import read_hub, stage_hub, write_hub
 from trackhub.errors import StagingError, TrackhubWarning, ValidationError
 
 HUB = "hub mine\nshortLabel Mine\nlongLabel My hub\ngenomesFile genomes.txt\nemail me@example.org\n"
+LABELS = "shortLabel a\nlongLabel a\n"
 GENOMES = "genome hg38\ntrackDb hg38/trackDb.txt\n"
 
 
@@ -619,7 +620,44 @@ def test_data_of_a_served_hub_are_staged_from_where_its_urls_are_found(tmp_path:
     (written.source / "hg38/a b.bw").write_bytes(b"")
     hub = read_hub("https://e.org/x/hub.txt", resolve={"https://e.org/x": written.source})
     stage_hub(hub, tmp_path / "staged")
-    assert {"hg38/a%20b.bw", "hg38/a.html"} <= set(files_of(tmp_path / "staged"))
+    assert {"hg38/a b.bw", "hg38/a.html"} <= set(files_of(tmp_path / "staged"))
+
+
+@pytest.mark.parametrize("url", ["a%20b%23.bw", "a%20b%23.bw?v=2"])
+def test_data_are_staged_as_a_web_server_finds_them(tmp_path: Path, url: str) -> None:
+    written = hub_with(tmp_path, f"track a\ntype bigWig\nbigDataUrl {url}\n{LABELS}")
+    (written.source / "hg38/a b#.bw").write_bytes(b"")
+    stage_hub(written.hub, tmp_path / "staged")
+    staged = files_of(tmp_path / "staged")
+    assert "hg38/a b#.bw" in staged
+    assert f"bigDataUrl {url}\n" in staged["hg38/trackDb.txt"]
+
+
+@pytest.mark.parametrize(
+    "url", ["%2Fetc/hostname", "..%2f..%2fsecret.bw", "%2e%2e/%2e%2e/secret.bw"]
+)
+def test_an_encoded_path_does_not_lead_out_of_the_hub(tmp_path: Path, url: str) -> None:
+    written = hub_with(tmp_path, f"track a\ntype bigWig\nbigDataUrl {url}\n{LABELS}")
+    (tmp_path / "secret.bw").write_bytes(b"")
+    with pytest.warns(TrackhubWarning, match="outside the hub's directory"):
+        stage_hub(written.hub, tmp_path / "staged")
+    assert set(files_of(tmp_path / "staged")) == {
+        ".trackhub-manifest.json",
+        "hub.txt",
+        "genomes.txt",
+        "hg38/trackDb.txt",
+    }
+
+
+def test_a_trackdb_in_a_directory_with_a_blank_is_written_where_it_was(tmp_path: Path) -> None:
+    files = {
+        "hub.txt": HUB,
+        "genomes.txt": "genome hg38\ntrackDb my%20tracks/trackDb.txt\n",
+        "my tracks/trackDb.txt": "track a\n",
+    }
+    written = Written(tmp_path, files)
+    written.hub.find("a").color = "red"
+    assert written.changes() == {"my tracks/trackDb.txt": "track a\ncolor 255,0,0\n"}
 
 
 def test_a_moved_track_leaves_the_lines_that_ucsc_skips(tmp_path: Path) -> None:

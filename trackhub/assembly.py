@@ -12,7 +12,7 @@ from .findings import Finding
 from .genome import Genome
 from .groups import GroupsFile
 from .html_doc import HTMLDoc
-from .paths import join, local_path, relative, safe_name, staged_path
+from .paths import encoded, join, local_path, relative, safe_name, staged_path
 from .rendering import DataFile, Rendering
 
 if TYPE_CHECKING:
@@ -187,7 +187,9 @@ class Assembly(Genome):
         twobit = self.twobit
         if twobit is not None and twobit.filename is not None:
             pairs = [pair for pair in pairs if pair[0] != "twoBitPath"]
-            pairs.insert(at, ("twoBitPath", relative(twobit.filename, rendering.genomes_dir)))
+            pairs.insert(
+                at, ("twoBitPath", encoded(relative(twobit.filename, rendering.genomes_dir)))
+            )
             data = DataFile(twobit.source, "twoBitPath", None, self.describe())
             rendering.place(twobit.filename, data)
         if self.chrom_sizes and twobit is not None and "chromSizes" not in self._values:

@@ -14,7 +14,7 @@ from .base import HubComponent, deprecation_handler
 from .errors import ParameterError, StagingError, ValidationError
 from .findings import Finding
 from .html_doc import Documented, HTMLDoc
-from .paths import join, local_path, relative, safe_name, staged_path
+from .paths import decoded, encoded, join, local_path, relative, safe_name, staged_path
 from .rendering import DataFile, Rendering
 from .spec import judge_type, track_type
 from .stanza import Stanza
@@ -424,7 +424,7 @@ class BaseTrack(Documented, Stanza):
         # UCSC looks beside the trackDb for the page that html names, or one called as the track.
         named = self._values.get("html", "")
         if named and "://" not in named and "html" not in self.local_files:
-            page = named if named.endswith(".html") else f"{named}.html"
+            page = decoded(named if named.endswith(".html") else f"{named}.html")
             return staged_path(join(rendering.text_dir or "", page), self.describe())
         return join(rendering.text_dir or "", f"{safe_name(self._name)}.html")
 
@@ -479,7 +479,8 @@ class BaseTrack(Documented, Stanza):
         staged = self._staged(rendering)
         if source is not None:
             rendering.place(staged, self._data_file(source))
-        return relative(staged, rendering.text_dir)
+        path = relative(staged, rendering.text_dir)
+        return path if self._filename is None else encoded(path)
 
     def _place_by_url(self, url: str, source: str, rendering: Rendering) -> None:
         if self._filename is not None:
@@ -487,7 +488,8 @@ class BaseTrack(Documented, Stanza):
         elif "://" in url or url.startswith("/"):
             return
         else:
-            staged = staged_path(join(rendering.text_dir or "", url), self.describe())
+            path = join(rendering.text_dir or "", decoded(url))
+            staged = staged_path(path, self.describe())
         rendering.place(staged, self._data_file(source))
 
     def _data_file(self, source: str) -> DataFile:

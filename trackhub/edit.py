@@ -15,7 +15,7 @@ from .errors import ValidationError
 from .fetch import folder_of, is_url, join_location
 from .genome import Genome
 from .hub import Hub
-from .paths import join, parent_dir, relative
+from .paths import encoded, join, parent_dir, relative
 from .reading.backing import Backing, HubBacking
 from .reading.references import Reference, base_of, references
 from .rendering import Rendering
@@ -184,8 +184,8 @@ def _from_hub(reference: Reference) -> bool:
 def _start_from(reference: Reference, folder: str) -> None:
     """Write a relative path so that it leads from `folder` to where it led."""
     if reference.is_relative and reference.folder is not None and reference.folder != folder:
-        path = posixpath.normpath(join(reference.folder, reference.value))
-        reference.component._values[reference.name] = relative(path, folder)
+        path = posixpath.normpath(join(encoded(reference.folder), reference.value))
+        reference.component._values[reference.name] = relative(path, encoded(folder))
 
 
 def default_pages(hub: Hub, trackdb: TrackDb) -> list[Reference]:
@@ -253,7 +253,7 @@ def relocate(hub: Hub, base_url: str, *, base: str | None = None) -> int:
     for reference in list(references(hub)):
         value = reference.value
         if reference.is_relative and reference.folder is not None:
-            place = join_location(new + join(reference.folder, "x"), value)
+            place = join_location(new + encoded(join(reference.folder, "x")), value)
         elif old is not None and value.startswith(old):
             place = new + value[len(old) :]
         else:
@@ -266,7 +266,7 @@ def relocate(hub: Hub, base_url: str, *, base: str | None = None) -> int:
         if file._filename is not None and is_url(said) and file._said_by is not None:
             file.__dict__["_said_by"] = None
             count += 1
-    hub.url = new + posixpath.basename(hub.filename)
+    hub.url = new + encoded(posixpath.basename(hub.filename))
     return count
 
 

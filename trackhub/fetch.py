@@ -97,15 +97,15 @@ def path_inside(folder: str, location: str) -> str | None:
 
     Examples
     --------
-    >>> path_inside("https://example.org/hub/", "https://example.org/hub/hg38/trackDb.txt?v=2")
-    'hg38/trackDb.txt'
+    >>> path_inside("https://example.org/hub/", "https://example.org/hub/my%20data/trackDb.txt?v=2")
+    'my data/trackDb.txt'
     >>> path_inside("hub", "elsewhere/trackDb.txt") is None
     True
     """
     if is_url(folder) or is_url(location):
         if not location.startswith(folder) or not folder:
             return None
-        path = _QUERY.sub("", location[len(folder) :])
+        path = unquote(_QUERY.sub("", location[len(folder) :]))
     else:
         try:
             path = os.path.relpath(location, folder or ".").replace(os.sep, "/")

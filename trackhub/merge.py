@@ -16,7 +16,7 @@ from .fetch import is_url, join_location
 from .genome import Genome
 from .genomes_file import GenomesFile
 from .hub import Hub
-from .paths import join
+from .paths import decoded, encoded, join
 from .reading.references import Reference, references
 from .track import Track
 from .trackdb import TrackDb
@@ -145,7 +145,9 @@ def _settle_paths(hub: Hub) -> None:
         if location is not None and is_url(location):
             component._values[name] = join_location(location, value)
         elif served is not None and reference.folder is not None:
-            component._values[name] = join_location(served + join(reference.folder, "x"), value)
+            component._values[name] = join_location(
+                served + encoded(join(reference.folder, "x")), value
+            )
         elif isinstance(component, Track) and name == "bigDataUrl" and component.source is not None:
             component._values.pop(name)
         else:
@@ -160,6 +162,8 @@ def _take_from_here(reference: Reference) -> None:
     component, name, value = reference.component, reference.name, reference.value
     path = value if name != "html" or value.endswith(".html") else f"{value}.html"
     source = None if reference.location is None else join_location(reference.location, path)
+    if source is not None and not os.path.isfile(source):
+        source = join_location(reference.location or "", decoded(path))
     if source is None or not os.path.isfile(source):
         raise ValidationError(
             f"{component.describe()}: {name} {value} is not on this machine; relocate() the hub first, "

@@ -8,8 +8,19 @@ from os import PathLike, fspath
 
 from .errors import ValidationError
 
-__all__ = ["join", "local_path", "parent_dir", "relative", "safe_name", "staged_path"]
+__all__ = [
+    "decoded",
+    "encoded",
+    "join",
+    "local_path",
+    "parent_dir",
+    "relative",
+    "safe_name",
+    "staged_path",
+]
 
+#: What stands for itself in the path of a URL; of ``%`` that is not so.
+_PLAIN = re.compile(r"[A-Za-z0-9/!$&'()*+,;=:@~._-]*")
 _ODD = re.compile(r"[^A-Za-z0-9._+-]")
 
 
@@ -30,6 +41,39 @@ def relative(path: str, start: str) -> str:
     if path.startswith(start) and path[len(start) : len(start) + 1] == "/":
         return path[len(start) + 1 :]
     return posixpath.relpath(path, start)
+
+
+def encoded(path: str) -> str:
+    """Return a path as a text of the hub names it, which is part of a URL then.
+
+    Examples
+    --------
+    >>> encoded("hg38/rep 1 (50%).bw")
+    'hg38/rep%201%20(50%25).bw'
+    """
+    if _PLAIN.fullmatch(path):
+        return path
+    from urllib.parse import quote
+
+    return quote(path, safe="/!$&'()*+,;=:@~", errors="surrogateescape")
+
+
+def decoded(reference: str) -> str:
+    """Return the path of the file that a web server gives for a path in a text of the hub.
+
+    A relative path stays one, whatever characters it encodes.
+
+    Examples
+    --------
+    >>> decoded("hg38/rep%201%20(50%25).bw?v=2")
+    'hg38/rep 1 (50%).bw'
+    """
+    if _PLAIN.fullmatch(reference):
+        return reference
+    from urllib.parse import unquote
+
+    path = unquote(re.split("[?#]", reference, maxsplit=1)[0], errors="surrogateescape")
+    return path if reference.startswith("/") else path.lstrip("/")
 
 
 def safe_name(name: str) -> str:

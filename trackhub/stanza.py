@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from . import settings as switches
 from .base import HubComponent, Origin
 from .errors import ParameterError, warn
-from .paths import relative
+from .paths import encoded, relative, safe_name
 from .spec import Setting, clean, contexts, lookup, suggest
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class Stanza(HubComponent):
         setting = lookup(self.context, name, self.type_word() if name in _BY_TYPE else None)
         local = _local_file(value) if setting is not None and setting.is_file else None
         if local is not None:
-            value = basename(local)
+            value = safe_name(basename(local))
             self.__dict__["_locals"] = {**self.local_files, name: local}
         elif self._locals is not None:
             self._locals.pop(name, None)
@@ -339,7 +339,7 @@ def reference_to(file: Any, holder: Stanza, setting: str, start: str) -> str:
     said = holder._values.get(setting)
     if file._said_by is not None and file._said_by == (holder, said, file._filename, start):
         return str(said)
-    return relative(file.filename, start)
+    return encoded(relative(file.filename, start))
 
 
 def _local_file(value: Any) -> str | None:

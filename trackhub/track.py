@@ -14,7 +14,7 @@ from .containers import AggregateTrack, CompositeTrack, SuperTrack, ViewTrack
 from .errors import ParameterError, StagingError
 from .findings import Finding
 from .html_doc import HTMLDoc
-from .paths import relative
+from .paths import encoded, relative
 from .rendering import Rendering
 from .spec import track_type, track_types
 from .subgroups import SubGroupDefinition
@@ -215,7 +215,7 @@ class Track(BaseTrack):
         if trackdb is None or trackdb.filename is None:
             return None
         rendering = Rendering.around(trackdb)
-        return relative(self._staged(rendering), rendering.text_dir or "")
+        return encoded(relative(self._staged(rendering), rendering.text_dir or ""))
 
     @url.setter
     def url(self, url: str | PathLike[str] | None) -> None:
@@ -224,8 +224,7 @@ class Track(BaseTrack):
             if url is not None:
                 self.source = url
             return
-        text = self.checked("bigDataUrl", url)
-        self._values["bigDataUrl"] = text.replace(" ", "%20") if "://" in text else text
+        self._values["bigDataUrl"] = self.checked("bigDataUrl", url)
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is wrong with this track."""

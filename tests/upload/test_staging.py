@@ -11,6 +11,7 @@ import pytest
 
 import trackhub
 from trackhub import Assembly, CompositeTrack, Genome, GenomesFile, Hub, Track, TrackDb
+from trackhub.assembly import TwoBitFile
 from trackhub.errors import StagingError, TrackhubError, ValidationError
 from trackhub.spec import track_types
 from trackhub.upload import MANIFEST, plan_hub, stage_hub, stage_plan
@@ -147,6 +148,50 @@ def test_hub_and_genomes_in_directories_of_their_own() -> None:
         "metaTab": "lists/own1/meta.tab",
     }
     assert value("stage", "tracks/deep/own1.txt", "bigDataUrl") == "a.bigWig"
+
+
+@pytest.mark.parametrize(
+    ("filename", "said"),
+    [
+        ("data/rep 1 (50%).bw", "../data/rep%201%20(50%25).bw"),
+        ("hg38/a#1.bw", "a%231.bw"),
+        ("hg38/what?.bw", "what%3F.bw"),
+        ("hg38/a%20b.bw", "a%2520b.bw"),
+        ("hg38/é.bw", "%C3%A9.bw"),
+        ("hg38/a+b,c=d.bw", "a+b,c=d.bw"),
+    ],
+)
+def test_a_staged_file_keeps_its_name_and_the_text_encodes_it(filename: str, said: str) -> None:
+    hub = hub_of(bigwig("a", filename=filename))
+    track = hub.find("a")
+    staging, _ = stage_hub(hub)
+    assert filename in names(staging)
+    text = Path(staging, "hg38/trackDb.txt").read_text()
+    assert f"bigDataUrl {said}\n" in text
+    assert (track.filename, track.url) == (filename, said)
+    assert "missing-file" not in {finding.code for finding in trackhub.check_hub(staging)}
+
+
+def test_texts_and_sequence_in_odd_places_are_named_encoded() -> None:
+    hub = Hub("lab", email="me@example.org", filename="my lab/hub.txt")
+    twobit = TwoBitFile(put("x.2bit", TWOBIT), filename="my lab/seq 1.2bit")
+    genome = Assembly(
+        "new1", twobit, organism="New", defaultPos="chr1:1-2", trackdb=TrackDb([bigwig("a")])
+    )
+    genome.trackdb.filename = "my lab/the tracks/db.txt"
+    hub.add_genomes_file(GenomesFile(genome, filename="my lab/a#b.txt"))
+    staging, _ = stage_hub(hub)
+    texts = Path(staging, "my lab")
+    assert "genomesFile a%23b.txt\n" in (texts / "hub.txt").read_text()
+    genomes = (texts / "a#b.txt").read_text()
+    assert "twoBitPath seq%201.2bit\n" in genomes
+    assert "trackDb the%20tracks/db.txt\n" in genomes
+    assert trackhub.read_hub(texts).find("a").url == "a.bigWig"
+
+
+def test_a_source_goes_where_its_encoded_url_leads() -> None:
+    staging, _ = stage_hub(hub_of(bigwig("a", url="my%20data/a.bw?v=2")))
+    assert "hg38/my data/a.bw" in names(staging)
 
 
 def test_a_filename_moves_the_data_and_the_text_follows() -> None:

@@ -18,12 +18,12 @@ from ..fetch import Fetcher, is_url, join_location
 from ..findings import Finding
 from ..genome import Genome
 from ..hub import Hub
+from ..paths import decoded
 from ..spec import Setting, lookup
 from ..stanza import Stanza
 
 __all__ = ["FileUse", "Places", "is_served", "on_disk"]
 
-_QUERY = re.compile(r"[?#].*", re.DOTALL)
 _SERVED = re.compile(r"https?://", re.IGNORECASE)
 #: Names of a directory that are looked through, and how often, for one that is like a missing one.
 _LISTED = 10_000
@@ -279,8 +279,8 @@ def is_served(where: str) -> bool:
 
 
 def on_disk(path: str) -> str | None:
-    """Return the path of a file that is there, with or without the query of a URL; None where there is none."""
+    """Return the path of a file that is there, as it stands or as a web server reads it; None where there is none."""
     if os.path.exists(path):
         return path
-    bare = _QUERY.sub("", path)
-    return bare if bare != path and bare and os.path.exists(bare) else None
+    meant = decoded(path)
+    return meant if meant != path and meant and os.path.exists(meant) else None

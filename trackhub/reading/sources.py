@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import ReadError, warn
 from ..fetch import is_url, join_location
-from ..paths import join, parent_dir
+from ..paths import decoded, join, parent_dir
 from ..rendering import DataFile
 from .references import base_of, file_settings
 
@@ -77,14 +77,17 @@ class _Folder:
 
     def find(self, value: str) -> tuple[str | None, str | None]:
         """Return where a file lies in the layout of the hub (None: outside), and on this machine."""
+        name = decoded(value)
         if self._local is not None:
-            source: str | None = os.path.join(self._local, value)
+            if name != value and os.path.exists(os.path.join(self._local, value)):
+                name = value
+            source: str | None = os.path.join(self._local, name)
         else:
             try:
                 source = self._reading.fetcher.local(join_location(self._location, value))
             except ReadError:
                 source = None
-        path = None if self._path is None else posixpath.normpath(join(self._path, value))
+        path = None if self._path is None else posixpath.normpath(join(self._path, name))
         return (None if path is None or path.startswith("..") else path), source
 
     def has(self, name: str) -> bool:

@@ -8,6 +8,7 @@ from os import PathLike
 from ..errors import ReadError
 from ..fetch import Fetcher, is_url, path_inside
 from ..findings import Finding
+from ..paths import decoded
 from ..ra import Document, parse
 from .wording import text_findings
 
@@ -143,6 +144,8 @@ class Reading:
 
     def path_of(self, location: str) -> str | None:
         """Return the path of a location below `base`; None outside."""
+        if not is_url(location) and not os.path.exists(location):
+            location = decoded(location)
         path = path_inside(self.base, location)
         if path is None:
             try:

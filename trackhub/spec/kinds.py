@@ -219,12 +219,12 @@ def judge_file(setting: Setting, text: str) -> Cleaned:
             reason = f"{setting.name} takes a path or an http, https or ftp url, got {quoted(text)}"
             fix = f"write https://{rest}" if scheme.lower().endswith(("ttp", "ttps")) else None
             return Cleaned(text, "error", reason, fix)
-        if " " in text:
-            reason = f"{setting.name} has a blank in its url: {quoted(text)}"
-            return Cleaned(text, "warning", reason, "write %20 for the blank")
     elif text[0] in "\"'" and text[-1] == text[0]:
         reason = f"{setting.name} is taken with its quotation marks as part of the name: {text}"
         return Cleaned(text, "warning", reason, f"write {text.strip(text[0])}")
+    if " " in text:
+        reason = f"{setting.name} has a blank in its {'url' if mark else 'path'}: {quoted(text)}"
+        return Cleaned(text.replace(" ", "%20"), "warning", reason, "write %20 for the blank")
     return fine(text)
 
 
