@@ -332,17 +332,47 @@ def test_a_bgzipped_fasta_file_gets_two_indexes(tmp_path):
         assert file.fetch("one") == "ACGTAC"
 
 
-def test_fasta_that_cannot_be_indexed_is_refused(tmp_path):
+def test_a_gzipped_fasta_file_is_packed_anew_by_bgzip(tmp_path):
     path = tmp_path / "a.fa.gz"
-    path.write_bytes(gzip.compress(b">one\nACGT\n"))
-    with pytest.raises(FormatError, match="unpack it with gunzip, or pack it with bgzip"):
+    path.write_bytes(gzip.compress(b">one it is\nACGT\nAC\n"))
+    made = index_file(path)
+    assert (made.path.name, made.kind, made.made) == ("a.fa.bgz", "fasta", True)
+    assert [one.name for one in made.side_files] == ["a.fa.bgz.fai", "a.fa.bgz.gzi"]
+    assert gzip.decompress(made.path.read_bytes()) == b">one it is\nACGT\nAC\n"
+    with pysam.FastaFile(str(made.path)) as file:
+        assert file.fetch("one", 2, 6) == "GTAC"
+    assert not index_file(path).made
+    os.utime(made.path, (1, 1))
+    with pytest.raises(FormatError, match=r"a\.fa\.bgz, which exists and is older"):
         index_file(path)
-    path = text(tmp_path / "b.fa", ">one\nACGT\nA\nACG\n")
-    with pytest.raises(FormatError, match="samtools faidx fails"):
-        index_file(path)
-    with pytest.raises(ParameterError, match="leave out away"):
-        index_file(path, out=tmp_path / "c.fa")
-    assert names(tmp_path) == ["a.fa.gz", "b.fa"]
+    assert index_file(path, force=True).made
+
+
+def test_a_fasta_file_is_packed_where_a_place_is_named(tmp_path):
+    path = text(tmp_path / "a.fa", ">one\rACGT\rAC\r")
+    made = index_file(path, out=tmp_path / "b.fa.gz")
+    with pysam.FastaFile(str(made.path)) as file:
+        assert file.fetch("one") == "ACGTAC"
+    assert names(tmp_path) == ["a.fa", "b.fa.gz", "b.fa.gz.fai", "b.fa.gz.gzi"]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, bgzf])
+@pytest.mark.parametrize(
+    ("data", "match"),
+    [
+        (b">one\nACGT\nA\nACG\n", r":4: an index needs lines of one length.*trackhub convert"),
+        (b">one\nACGT\n>two\nA\nACG\n", r":5: an index needs lines of one length"),
+        (b">one\n\nACGT\n", ":3: an index needs lines of one length"),
+        (b">one\nA\n>one\nA\n", ":3: the sequence name 'one' comes twice"),
+        (b"ACGT\n", ":1: this is not FASTA"),
+    ],
+)
+def test_fasta_that_cannot_be_indexed_is_refused(tmp_path, pack, data, match):
+    path = tmp_path / "a.fa"
+    path.write_bytes(pack(data))
+    with pytest.raises(FormatError, match=match):
+        index_file(path, kind="fasta")
+    assert names(tmp_path) == ["a.fa"]
 
 
 # ------------------------------------------------------------------------------------------ else

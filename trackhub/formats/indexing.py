@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -18,6 +18,7 @@ from .bam.htslib import pysam_for, quiet
 from .chromsizes import chrom_sizes
 from .convert import convert_file
 from .detect import detect_file
+from .fasta_lines import check_names, compress, uneven_line
 from .headers import AlignmentHeader, TabixHeader, read_header
 from .headers.gzipped import GZIP_MAGIC, is_bgzf
 from .target import beside
@@ -34,6 +35,7 @@ _SLACK = 2.0
 #: Kinds with chromosome, start from 0 and end in the first three columns.
 _BED_LIKE = [
     "bed",
+    "bed15",
     "bedDetail",
     "bedGraph",
     "bedMethyl",
@@ -104,7 +106,7 @@ def index_file(
     SAM                         ``.bai``                   sorted BAM: ``reads.bam``
     VCF                         ``.tbi``                   sorted, bgzip: ``calls.vcf.gz``
     BED and its kin, GFF, GTF   ``.tbi``                   sorted, bgzip: ``genes.gtf.gz``
-    FASTA                       ``.fai`` (and ``.gzi``)    none
+    FASTA                       ``.fai`` (and ``.gzi``)    of gzip, bgzip: ``genome.fa.bgz``
     ==========================  =========================  ==========================================
 
     Where a chromosome is longer than 512 million bases, the index is a ``.csi``.
@@ -307,25 +309,44 @@ def _make_alignment_index(job: _Job, path: Path, index: Path) -> None:
 
 
 def _index_sequences(job: _Job) -> IndexResult:
-    source = job.source
-    if job.out is not None:
-        raise ParameterError("a FASTA file is indexed as it is; leave out away")
-    compression = _compression(source)
-    if compression == "gzip":
+    if job.out is None and _compression(job.source) != "gzip":
+        target, kept = job.source, True
+    else:
+        name = job.source.name.removesuffix(".gz").removesuffix(".bgz")
+        target, kept = job.out or job.source.with_name(f"{name}.bgz"), False
+    ends = [".fai"] if kept and _compression(target) is None else [".fai", ".gzi"]
+    indexes = tuple(Path(f"{target}{end}") for end in ends)
+    known = kept or (target.exists() and _is_fresh(target, job.source))
+    if known and not job.force and all(_is_fresh(index, target) for index in indexes):
+        return IndexResult(target, indexes[0], "fasta", False, indexes)
+    if kept:
+        check_names(job.source)
+        with written_together(*indexes) as parts:
+            _make_fasta_indexes(job, job.source, parts)
+    else:
+        job.refuse_to_replace(target)
+        check_names(job.source)
+        with written_together(target, *indexes) as (part, *parts):
+            compress(job.source, part, job.pysam)
+            _make_fasta_indexes(job, part, parts)
+    return IndexResult(target, indexes[0], "fasta", True, indexes)
+
+
+def _make_fasta_indexes(job: _Job, path: Path, indexes: Sequence[Path]) -> None:
+    options = ("--fai-idx", "--gzi-idx")
+    named = [word for pair in zip(options, map(str, indexes), strict=False) for word in pair]
+    try:
+        job.samtools("faidx", *named, str(path))
+    except FormatError:
+        uneven = uneven_line(job.source)
+        if uneven is None:
+            raise
         raise FormatError(
-            "a FASTA file that is compressed must be so by bgzip to be indexed; unpack it with "
-            "gunzip, or pack it with bgzip",
-            source,
-        )
-    ends = [".fai", ".gzi"] if compression == "bgzf" else [".fai"]
-    indexes = tuple(Path(f"{source}{end}") for end in ends)
-    if not job.force and all(_is_fresh(index, source) for index in indexes):
-        return IndexResult(source, indexes[0], "fasta", False, indexes)
-    with written_together(*indexes) as parts:
-        options = ("--fai-idx", "--gzi-idx")
-        named = [word for pair in zip(options, map(str, parts), strict=False) for word in pair]
-        job.samtools("faidx", *named, str(source))
-    return IndexResult(source, indexes[0], "fasta", True, indexes)
+            "an index needs lines of one length within a sequence, and this one differs from those "
+            "before it; for an assembly hub no index is needed: trackhub convert makes a .2bit",
+            job.source,
+            uneven,
+        ) from None
 
 
 def _is_fresh(index: Path, source: Path) -> bool:
