@@ -61,15 +61,54 @@ def test_several_files_go_into_a_directory_and_options_by_name(
 def test_a_file_that_fails_does_not_stop_the_others(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert (
-        run("convert", "b.bed", "a.bedGraph", "none.bed", "--sizes", "sizes.txt", "--jobs", "1")
-        == 2
-    )
+    for processes in ("1", "2"):
+        words = ["convert", "b.bed", "a.bedGraph", "none.bed", "--sizes", "sizes.txt"]
+        assert run(*words, "--jobs", processes) == 1
+        told = capsys.readouterr()
+        assert told.out == "a.bw\n"
+        assert "trackhub: b.bed:1: the score '1200'" in told.err
+        assert "trackhub: none.bed: No such file or directory\n" in told.err
+        assert sorted(path.name for path in tmp_path.iterdir()) == [
+            "a.bedGraph", "a.bw", "b.bed", "sizes.txt",
+        ]  # fmt: skip
+
+
+def test_nothing_that_can_be_converted_is_another_status(tmp_path: Path) -> None:
+    assert run("convert", "b.bed", "none.bed", "--sizes", "sizes.txt", "--jobs", "1") == 2
+
+
+@pytest.mark.parametrize("out", [[], ["-o", "out/"]])
+def test_results_that_would_be_one_file_are_refused_before_anything_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], out: list[str]
+) -> None:
+    put(tmp_path, "c.bed", "chr1\t5\t9\n")
+    put(tmp_path, "c.bed.gz", gzip.compress(b"chr1\t5\t9\n"))
+    before = sorted(tmp_path.iterdir())
+    words = ["convert", "a.bedGraph", "c.bed", "c.bed.gz", "--sizes", "sizes.txt", *out]
+    assert run(*words) == 2
     told = capsys.readouterr()
-    assert told.out == "a.bw\n"
-    assert "b.bed:1: the score '1200'" in told.err
-    assert "none.bed" in told.err
-    assert not (tmp_path / "b.bb").exists()
+    assert "c.bed and c.bed.gz would both become" in told.err
+    assert told.out == ""
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_result_never_replaces_a_file_that_is_given_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("convert", "a.bedGraph", "--sizes", "sizes.txt")
+    put(tmp_path, "a.bedGraph", "chr1\t0\t10\t2\n")
+    capsys.readouterr()
+    assert run("convert", "a.bedGraph", "a.bw", "--sizes", "sizes.txt") == 2
+    assert "the result of a.bedGraph would replace a.bw, which is given" in capsys.readouterr().err
+    assert run("convert", "a.bedGraph", "./a.bedGraph", "--sizes", "sizes.txt") == 2
+    assert "./a.bedGraph is given twice" in capsys.readouterr().err
+    assert intervals(tmp_path / "a.bw") == [("chr1", 0, 10, 1.0)]
+
+
+def test_a_file_that_is_fit_is_copied_into_a_directory_under_its_name(tmp_path: Path) -> None:
+    run("convert", "a.bedGraph", "--sizes", "sizes.txt")
+    assert run("convert", "a.bw", "--sizes", "sizes.txt", "-o", "out/") == 0
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.bw"]
 
 
 def test_files_are_joined(tmp_path: Path) -> None:
@@ -95,6 +134,8 @@ def test_standard_input_is_converted(
     assert intervals(tmp_path / "s.bw") == [("chr2", 0, 10, 1.5)]
     assert run("convert", "-", "-o", "s.bb", "--sizes", "sizes.txt", "--option", "clip_scores") == 2
     assert "standard input needs --kind" in capsys.readouterr().err
+    assert run("convert", "-", "-o", "out/", "--sizes", "sizes.txt", "--kind", "bed") == 2
+    assert "standard input has no name" in capsys.readouterr().err
 
 
 def test_notes_are_told_beside_the_results(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import inspect
-import os
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .bar import Bar
+from .several import add_jobs, check_apart, run_each
 
 if TYPE_CHECKING:
     from ..formats.registry import Converted
@@ -63,9 +62,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--fast", action="store_true", help="compress with isal, if it is installed"
     )
-    parser.add_argument(
-        "--jobs", type=int, metavar="N", help="files at once (default: all processors)"
-    )
+    add_jobs(parser)
     parser.add_argument(
         "--stanza", action="store_true", help="print the stanza of a track for each result"
     )
@@ -73,19 +70,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Convert; return 0, or 2 when a file cannot be converted."""
-    jobs = list(_jobs(args))
-    failed = 0
-    for source, result in _done(jobs, args.jobs or os.cpu_count() or 1):
-        if isinstance(result, Exception):
-            failed += 1
-            sys.stderr.write(f"trackhub: {result}\n")
-        else:
-            _tell(source, result, args.stanza)
-    return 2 if failed else 0
+    """Convert; return 0, 1 when some files cannot be converted, 2 when none can."""
+    return run_each(_convert, list(_jobs(args)), args.jobs, partial(_tell, stanza=args.stanza))
 
 
-def _tell(source: str, made: Converted, stanza: bool) -> None:
+def _tell(source: str, made: Converted, *, stanza: bool) -> None:
     for note in made.summary.notes:
         sys.stderr.write(f"trackhub: {source}: {note}\n")
     if stanza and made.tracktype is not None:
@@ -100,8 +89,8 @@ def _tell(source: str, made: Converted, stanza: bool) -> None:
 _Job = tuple["list[str]", "str | None", "dict[str, Any]"]
 
 
-def _jobs(args: argparse.Namespace) -> Iterator[_Job]:
-    from ..errors import FormatError
+def _jobs(args: argparse.Namespace) -> Iterator[tuple[str, _Job]]:
+    from ..errors import ParameterError
     from ..formats.chromsizes import chrom_sizes
 
     shared: dict[str, Any] = {
@@ -114,39 +103,57 @@ def _jobs(args: argparse.Namespace) -> Iterator[_Job]:
         "level": args.level,
         "options": args.option,
     }
-    folder = args.out is not None and (args.out.endswith("/") or Path(args.out).is_dir())
-    if args.join or len(args.files) == 1:
-        groups = [args.files]
+    into_folder = args.out is not None and (args.out.endswith("/") or Path(args.out).is_dir())
+    alone = args.join or len(args.files) == 1
+    groups = [args.files] if alone else [[file] for file in args.files]
+    if args.out is not None and not into_folder and not alone:
+        raise ParameterError(
+            f"{args.out} is no directory; give one for the results of {len(groups)} files, or "
+            "--join to make one result of them"
+        )
+    if args.out is not None and not into_folder:
+        outs: list[str | None] = [args.out]
     else:
-        groups = [[file] for file in args.files]
-        if args.out is not None and not folder:
-            raise FormatError(
-                f"{args.out} is no directory; give one for the results of {len(groups)} files, or "
-                "--join to make one result of them"
-            )
-    if folder:
+        folder = Path(args.out) if into_folder else None
+        targets = [_target(group[0], args.kind, folder) for group in groups]
+        check_apart(groups, targets)
+        # Beside its source a file that is fit stays as it is, so that no path is given.
+        outs = [str(target) if into_folder and target else None for target in targets]
+    if into_folder:
         Path(args.out).mkdir(parents=True, exist_ok=True)
-    for group in groups:
-        yield group, args.out, shared
+    for group, out in zip(groups, outs, strict=True):
+        yield group[0], (group, out, shared)
 
 
-def _convert(job: _Job, progress: Callable[[int, int | None], None] | None = None) -> Converted:
+def _target(source: str, kind: str | None, folder: Path | None) -> Path | None:
+    """Where the result of a file goes; None where that is found out when it is converted."""
+    from ..errors import FormatError, ParameterError
+    from ..formats.convert import convert_kind
+    from ..formats.target import beside, within
+
+    if source == "-":
+        if folder is None:
+            return None
+        raise ParameterError("standard input has no name; give -o the path of a file, not a folder")
+    try:
+        suffix = convert_kind(source, kind).suffix
+    except (FormatError, OSError):
+        return None  # The conversion says what is wrong, and the others go on.
+    return beside(Path(source), suffix) if folder is None else within(folder, Path(source), suffix)
+
+
+def _convert(job: _Job, progress: Callable[[int, int | None], None] | None) -> Converted:
     """Do one conversion; in a process of its own, where there are several."""
     from ..errors import FormatError
     from ..formats.convert import convert_file, convert_kind
-    from ..formats.target import beside
 
     sources, out, shared = job
     shared = dict(shared)
     options = shared.pop("options")
-    into_folder = out is not None and Path(out).is_dir()
-    if options or into_folder:
-        if sources[0] == "-" and (into_folder or not shared["kind"]):
-            raise FormatError("standard input needs --kind and the path of a file for the result")
-        row = convert_kind(sources[0], shared["kind"])
-        shared |= _options(row.load(), options)
-        if into_folder:
-            out = str(Path(str(out), beside(Path(sources[0]), row.suffix).name))
+    if options:
+        if sources[0] == "-" and not shared["kind"]:
+            raise FormatError("standard input needs --kind where there are options")
+        shared |= _options(convert_kind(sources[0], shared["kind"]).load(), options)
     return convert_file(sources, out, progress=progress, **shared)
 
 
@@ -170,31 +177,3 @@ def _value(text: str, kind: str) -> Any:
     if "Sequence" in kind:
         return [part for part in text.split(",") if part]
     return text
-
-
-# -- several at once ----------------------------------------------------------------------------
-
-
-def _done(jobs: list[_Job], processes: int) -> Iterator[tuple[str, Converted | Exception]]:
-    """Each source with its result, or what is wrong with it."""
-    from ..errors import TrackhubError
-
-    failures = (TrackhubError, OSError)
-    if len(jobs) == 1 or processes == 1:
-        for job in jobs:
-            with Bar(job[0][0]) as bar:
-                try:
-                    result: Converted | Exception = _convert(job, bar)
-                except failures as error:
-                    result = error
-            yield job[0][0], result
-        return
-    with ProcessPoolExecutor(min(processes, len(jobs))) as pool, Bar("files") as bar:
-        waiting = {pool.submit(_convert, job): job[0][0] for job in jobs}
-        for done, future in enumerate(as_completed(waiting), 1):
-            try:
-                result = future.result()
-            except failures as error:
-                result = error
-            bar(done, len(jobs))
-            yield waiting[future], result

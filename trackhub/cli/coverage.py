@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .several import each_done
+from .several import add_jobs, check_apart, run_each
 
 if TYPE_CHECKING:
     from ..formats.coverage import CoverageResult
@@ -102,9 +102,7 @@ def _add_genome(parser: argparse.ArgumentParser) -> None:
         "--level", type=int, default=4, metavar="N", help="compression, 0 to 9 (default: 4)"
     )
     group.add_argument("--fast", action="store_true", help="use isal, if it is installed")
-    group.add_argument(
-        "--jobs", type=int, metavar="N", help="files at once (default: all processors)"
-    )
+    add_jobs(group)
     group.add_argument(
         "--stanza", action="store_true", help="print the stanza of a track for each result"
     )
@@ -121,18 +119,11 @@ def _range(text: str) -> tuple[int, int]:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Count and write; return 0, or 2 when a file cannot be counted."""
-    failed = 0
-    for source, result in each_done(_count, list(_jobs(args)), args.jobs or os.cpu_count() or 1):
-        if isinstance(result, Exception):
-            failed += 1
-            sys.stderr.write(f"trackhub: {result}\n")
-        else:
-            _tell(source, result, args.stanza)
-    return 2 if failed else 0
+    """Count and write; return 0, 1 when some files cannot be counted, 2 when none can."""
+    return run_each(_count, list(_jobs(args)), args.jobs, partial(_tell, stanza=args.stanza))
 
 
-def _tell(source: str, made: CoverageResult, stanza: bool) -> None:
+def _tell(source: str, made: CoverageResult, *, stanza: bool) -> None:
     for note in [*made.notes, f"{source}: {made.reads}"]:
         sys.stderr.write(f"trackhub: {note}\n")
     for track in made.tracks:
@@ -144,19 +135,21 @@ _Job = tuple["list[str]", str, "dict[str, Any]"]
 
 
 def _jobs(args: argparse.Namespace) -> Iterator[tuple[str, _Job]]:
-    from ..formats.target import beside
+    from ..formats.target import beside, within
 
     options = _options(args)
     into_folder = args.out is not None and (args.out.endswith("/") or Path(args.out).is_dir())
     if args.out is not None and not into_folder:
         yield args.files[0], (args.files, args.out, options)
         return
-    if into_folder:
-        Path(args.out).mkdir(parents=True, exist_ok=True)
-    for file in args.files:
-        target = beside(Path(file), ".bw")
-        out = str(Path(args.out, target.name) if into_folder else target)
-        yield file, ([file], out, options)
+    folder = Path(args.out) if into_folder else None
+    paths = [Path(file) for file in args.files]
+    targets = [within(folder, path, ".bw") if folder else beside(path, ".bw") for path in paths]
+    check_apart([[file] for file in args.files], targets)
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    for file, target in zip(args.files, targets, strict=True):
+        yield file, ([file], str(target), options)
 
 
 def _options(args: argparse.Namespace) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .several import each_done
+from .several import add_jobs, run_each
 
 if TYPE_CHECKING:
     from ..formats.indexing import IndexResult
@@ -32,35 +31,25 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--kind", help="the format, where the content does not tell")
     parser.add_argument("--reference", metavar="FASTA", help="the genome, to sort CRAM")
     parser.add_argument("--force", action="store_true", help="make anew what is there")
-    parser.add_argument(
-        "--jobs", type=int, metavar="N", help="files at once (default: all processors)"
-    )
+    add_jobs(parser)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Index; return 0, or 2 when a file cannot be indexed."""
+    """Index; return 0, 1 when some files cannot be indexed, 2 when none can."""
     from ..errors import ParameterError
 
     if args.out is not None and len(args.files) > 1:
         raise ParameterError(f"--out names one file, and {len(args.files)} are given")
-    processes = args.jobs or os.cpu_count() or 1
     options = {
         "out": args.out,
         "kind": args.kind,
         "reference": args.reference,
         "force": args.force,
-        "threads": max(processes // len(args.files), 1),
+        "threads": max(args.jobs // len(args.files), 1),
     }
-    failed = 0
     jobs = [(file, (file, options)) for file in args.files]
-    for source, result in each_done(_index, jobs, processes):
-        if isinstance(result, Exception):
-            failed += 1
-            sys.stderr.write(f"trackhub: {result}\n")
-        else:
-            _tell(source, result)
-    return 2 if failed else 0
+    return run_each(_index, jobs, args.jobs, _tell)
 
 
 def _index(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["beside"]
+__all__ = ["beside", "within"]
 
 _PACKED = (".gz", ".bgz")
 
@@ -24,9 +24,30 @@ def beside(source: Path, suffix: str) -> Path:
     >>> beside(Path("peaks.narrowPeak.gz"), ".bb").name, beside(Path("a.vcf.gz"), ".vcf.gz").name
     ('peaks.bb', 'a.sorted.vcf.gz')
     """
+    return within(source.parent, source, suffix)
+
+
+def within(folder: Path, source: Path, suffix: str) -> Path:
+    """A path in a folder, under the source's name with another ending; never that of the source.
+
+    Parameters
+    ----------
+    folder
+        Where the result goes.
+    source
+        The raw file.
+    suffix
+        The new ending, such as ``.bb``.
+
+    Examples
+    --------
+    >>> within(Path("hub"), Path("raw/signal.bw"), ".bw").name
+    'signal.bw'
+    """
     name = source.name
     for ending in _PACKED:
         name = name.removesuffix(ending)
     stem = name.rpartition(".")[0] or name
-    target = source.with_name(stem + suffix)
-    return source.with_name(f"{stem}.sorted{suffix}") if target == source else target
+    target = folder / (stem + suffix)
+    same = target == source or (target.exists() and source.exists() and target.samefile(source))
+    return folder / f"{stem}.sorted{suffix}" if same else target
