@@ -17,6 +17,7 @@ __all__ = ["read_chromosomes", "write_chromosomes"]
 _FLAGS = ("auto", "hap", "mito", "rand", "sex", "x", "y")
 _NAME_BYTES = 32
 _NODE = "chromosome"
+_MOST = 1 << 25
 
 
 def write_chromosomes(file: Any, chromosomes: Sequence[Chromosome]) -> None:
@@ -75,6 +76,8 @@ def read_chromosomes(file: Any) -> list[Chromosome]:
     names = None if node is None else node.dtype.names
     if node is None or names is None or not {"name", "length"} <= set(names):
         raise StoreError("it has no table of chromosomes")
+    if node.ndim != 1 or node.size > _MOST or node.dtype.hasobject:
+        raise StoreError("its table of chromosomes is damaged")
     rows = node[()]
     sizes = {
         row["name"].decode("utf-8", "replace"): int(row["length"])

@@ -1,10 +1,14 @@
-"""`GenomeStore`: the folder of an assembly's tracks. How data come in is in `imports`."""
+"""`GenomeStore`: the folder of an assembly's tracks.
+
+How data come in is in `imports`, what is computed of them in `operations`, and which file holds a track
+in `trackfiles`.
+"""
 
 from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,19 +18,22 @@ from .chromosomes import Chromosome, classify
 from .features import FeatureTrack, FeatureWriter
 from .imports import Imports
 from .inplace import INPLACE
-from .layout import dataset, load_h5py, open_file
+from .layout import load_h5py, open_file
 from .publishing import Publication
 from .regions import find_chromosome
+from .trackfiles import ENDING, TABLE, existing_file, kind_of, track_file, track_files
 from .tracks import DenseTrack, SequenceTrack
 from .writing import TrackWriter
 
 if TYPE_CHECKING:
+    from ..formats.registry import Progress
+    from .imports import Imported
     from .inplace import BigWigTrack, TwoBitTrack
+    from .operations import Lifted
+    from .tracks import StoreTrack
 
 __all__ = ["GenomeStore"]
 
-_TABLE = "chromosome"
-_ENDING = ".h5"
 _LONGEST = (1 << 31) - 1
 
 Which = str | Callable[[Chromosome], bool]
@@ -82,7 +89,7 @@ class GenomeStore(Imports):
         self.assembly = _checked_assembly(_given(assembly, "GENOME_ASSEMBLY", "assembly"))
         self.directory = self.root / self.assembly
         self._direct = direct
-        table = self.directory / (_TABLE + _ENDING)
+        table = self.directory / TABLE
         if not table.is_file():
             raise StoreError(self._no_store())
         from .chromtable import read_chromosomes
@@ -90,7 +97,7 @@ class GenomeStore(Imports):
         with open_file(table) as file:
             try:
                 self._chromosomes = {chrom.name: chrom for chrom in read_chromosomes(file)}
-            except (OSError, RuntimeError, TypeError, StoreError) as error:
+            except (KeyError, OSError, RuntimeError, TypeError, ValueError, StoreError) as error:
                 raise StoreError(f"{table} cannot be read: {error}; make it anew") from None
         self._sizes = {name: chrom.length for name, chrom in self._chromosomes.items()}
 
@@ -141,7 +148,7 @@ class GenomeStore(Imports):
         for chrom, size in sizes.items():
             if size > _LONGEST:
                 raise StoreError(f"{chrom} has {size:,} bases; the store holds {_LONGEST:,}")
-        table = folder / name / (_TABLE + _ENDING)
+        table = folder / name / TABLE
         if exist_ok and table.exists():
             store = cls(folder, name, direct=direct)
             if store.sizes != sizes:
@@ -198,36 +205,6 @@ class GenomeStore(Imports):
 
     # -- tracks -----------------------------------------------------------------------------------
 
-    def _path(self, name: str) -> Path:
-        """The file of a track, whether it exists or not."""
-        parts = name.strip("/").removesuffix(_ENDING).split("/") if isinstance(name, str) else []
-        for part in parts:
-            bad = part.startswith((".", "-")) or not part or not part.isprintable()
-            if bad or any(letter in part for letter in '\\:*?"<>|') or len(part.encode()) > 200:
-                parts = []
-                break
-        if not parts or parts == [_TABLE]:
-            raise StoreError(
-                f"{name!r} is no name for a track; give letters, digits, '_', '-' and '.', with '/' "
-                f"for folders, and not {_TABLE!r}"
-            )
-        return self.directory.joinpath(*parts[:-1], parts[-1] + _ENDING)
-
-    def _files(self) -> Iterator[tuple[str, Path]]:
-        """Names and files of all tracks, in order."""
-        found = {}
-        for folder, folders, files in os.walk(self.directory):
-            folders[:] = sorted(item for item in folders if not item.startswith("."))
-            for file in sorted(files):
-                stem, ending = os.path.splitext(file)
-                if file.startswith(".") or not (ending == _ENDING or ending.lower() in INPLACE):
-                    continue
-                path = Path(folder, file)
-                name = path.relative_to(self.directory).with_name(stem).as_posix()
-                if name != _TABLE and (ending == _ENDING or name not in found):
-                    found[name] = path
-        yield from sorted(found.items())
-
     def tracks(self, pattern: str = "*") -> list[str]:
         """Names of the tracks, in order.
 
@@ -236,23 +213,13 @@ class GenomeStore(Imports):
         pattern
             Which ones, as for a shell: ``dnase/*``.
         """
-        return [name for name, _ in self._files() if fnmatch.fnmatchcase(name, pattern)]
+        return [
+            name for name, _ in track_files(self.directory) if fnmatch.fnmatchcase(name, pattern)
+        ]
 
     def has_track(self, name: str) -> bool:
         """Whether there is a track of that name."""
-        return self._existing(name) is not None
-
-    def _existing(self, name: str) -> Path | None:
-        path = self._path(name)
-        if path.is_file():
-            return path
-        folder = path.parent
-        stem = path.name.removesuffix(_ENDING)
-        if folder.is_dir():
-            for other in sorted(folder.iterdir()):
-                if other.stem == stem and other.suffix.lower() in INPLACE and other.is_file():
-                    return other
-        return None
+        return existing_file(self.directory, name) is not None
 
     def track(
         self, name: str | os.PathLike[str]
@@ -279,16 +246,16 @@ class GenomeStore(Imports):
                     f"{', '.join(INPLACE)}, and others are imported"
                 )
         else:
-            found = self._existing(name)
+            found = existing_file(self.directory, name)
             if found is None:
                 near = get_close_matches(name, self.tracks(), 1)
                 hint = f"did you mean {near[0]!r}?" if near else "tracks() lists those there are"
                 raise StoreError(f"there is no track {name!r} of {self.assembly}; {hint}")
-            path, shown = found, name.strip("/").removesuffix(_ENDING)
+            path, shown = found, name.strip("/").removesuffix(ENDING)
         reader = INPLACE.get(path.suffix.lower())
         if reader is not None:
             return reader(shown, path, self._sizes)
-        kind = _kind_of(path, self._sizes)
+        kind = kind_of(path, self._sizes)
         if kind == "table":
             return FeatureTrack(shown, path, self._sizes)
         form = SequenceTrack if kind == "sequence" else DenseTrack
@@ -302,7 +269,7 @@ class GenomeStore(Imports):
         StoreError
             When there is none, or another process writes it.
         """
-        path = self._existing(name)
+        path = existing_file(self.directory, name)
         if path is None:
             raise StoreError(f"there is no track {name!r} of {self.assembly} to remove")
         publication = Publication(path, replace=True)
@@ -347,7 +314,7 @@ class GenomeStore(Imports):
         if kind not in ("dense", "sequence"):
             raise StoreError(f"kind is {kind!r}; give dense or sequence")
         return TrackWriter(
-            self._path(name),
+            track_file(self.directory, name),
             self._sizes,
             dtype,
             kind=kind,
@@ -360,7 +327,79 @@ class GenomeStore(Imports):
         self, name: str, *, replace: bool = False, source: Mapping[str, Any] | None = None
     ) -> FeatureWriter:
         """Write a new table of features; parameters as for `new`."""
-        return FeatureWriter(self._path(name), self._sizes, replace=replace, source=source)
+        return FeatureWriter(
+            track_file(self.directory, name), self._sizes, replace=replace, source=source
+        )
+
+    # -- tracks of tracks -------------------------------------------------------------------------
+
+    def combine(
+        self,
+        name: str,
+        tracks: Sequence[StoreTrack | str | os.PathLike[str]],
+        op: str = "sum",
+        *,
+        dtype: Any = "auto",
+        overflow: str = "widen",
+        replace: bool = False,
+        progress: Progress | None = None,
+    ) -> Imported:
+        """Combine tracks base by base into a new one; see `trackhub.store.operations.combine`.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> store = GenomeStore.create(tempfile.mkdtemp(), "toy", chromosomes={"chr1": 3})
+        >>> for name, values in {"a": [1, 2, 250], "b": [0, 5, 250]}.items():
+        ...     _ = store.import_array(name, {"chr1": values}, dtype="uint8")
+        >>> print(store.combine("both", ["a", "b"]))
+        both (uint16): 2 items
+        """
+        from .operations import combine
+
+        return combine(
+            self,
+            name,
+            tracks,
+            op,
+            dtype=dtype,
+            overflow=overflow,
+            replace=replace,
+            progress=progress,
+        )
+
+    def liftover(
+        self,
+        name: str,
+        track: StoreTrack | str | os.PathLike[str] | None = None,
+        *,
+        to: GenomeStore,
+        chain: str | os.PathLike[str],
+        multi: str = "best",
+        reverse: str | tuple[str, StoreTrack | str | os.PathLike[str]] | None = None,
+        dtype: Any = None,
+        overflow: str = "error",
+        min_match: float = 0.95,
+        replace: bool = False,
+        progress: Progress | None = None,
+    ) -> Lifted:
+        """Carry a track to the store of another assembly; see `trackhub.store.operations.liftover`."""
+        from .operations import liftover
+
+        return liftover(
+            self,
+            name,
+            track,
+            to=to,
+            chain=chain,
+            multi=multi,
+            reverse=reverse,
+            dtype=dtype,
+            overflow=overflow,
+            min_match=min_match,
+            replace=replace,
+            progress=progress,
+        )
 
 
 def _given(value: Any, variable: str, what: str) -> str:
@@ -375,25 +414,3 @@ def _checked_assembly(name: str) -> str:
     if name.startswith((".", "-")) or "/" in name or "\\" in name or not name.isprintable():
         raise StoreError(f"{name!r} is no name of an assembly; give UCSC's, such as hg38")
     return name
-
-
-def _kind_of(path: Path, sizes: Mapping[str, int]) -> str:
-    """What a file holds: ``dense``, ``sequence`` or ``table``."""
-    from .attributes import read_text
-
-    with open_file(path) as file:
-        told = read_text(file, "kind")
-        if told in ("dense", "sequence", "table"):
-            return told
-        # What genome made tells nothing: a table has records, and a sequence has codes of letters.
-        for name in sizes:
-            try:
-                node = dataset(file, name)
-            except StoreError as error:
-                raise StoreError(f"{path} cannot be read: {error}") from None
-            if node is not None:
-                if node.dtype.names:
-                    return "table"
-                letters = "seq" in path.stem or "n_def" in node.attrs
-                return "sequence" if node.dtype == "u1" and letters else "dense"
-    return "dense"

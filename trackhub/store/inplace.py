@@ -62,6 +62,23 @@ class _InPlace(ArrayTrack):
         """The file itself."""
         return {"files": [os.fspath(self.path)]}
 
+    def verify(self) -> list[str]:
+        """Read everything.
+
+        Returns
+        -------
+        list of str
+            A sentence for each chromosome that cannot be read; empty when all is well.
+        """
+        problems = []
+        for chrom in self.chromosomes:
+            try:
+                for _ in self.blocks(chrom):
+                    pass
+            except StoreError as error:
+                problems.append(f"{chrom}: {error}")
+        return problems
+
     def _fill(self, chrom: str, start: int, out: np.ndarray) -> None:
         if self._process != os.getpid():
             self._open()

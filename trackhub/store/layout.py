@@ -154,6 +154,8 @@ def dataset(file: h5py.File, name: str) -> h5py.Dataset | None:
         if not isinstance(node, h5py.Dataset):
             return None
         elsewhere = node.is_virtual or node.external
+        # Types that NumPy does not have are found when they are asked for.
+        node.dtype  # noqa: B018
     except (KeyError, OSError, RuntimeError, TypeError, ValueError) as error:
         raise StoreError(f"{name}: {error}") from None
     if elsewhere:

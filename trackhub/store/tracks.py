@@ -384,7 +384,10 @@ class DenseTrack(ArrayTrack):
             elif not self._file:
                 raise StoreError(f"the track {self.name!r} has been closed; open it again")
             else:
-                self._readers[chrom] = open_reader(node, self._mapped)
+                try:
+                    self._readers[chrom] = open_reader(node, self._mapped)
+                except (KeyError, OSError, RuntimeError, TypeError, ValueError) as error:
+                    raise self._damaged(f"{chrom}: {error}; make it anew") from None
         return self._readers[chrom]
 
     def _fill(self, chrom: str, start: int, out: np.ndarray) -> None:

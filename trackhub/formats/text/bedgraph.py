@@ -10,7 +10,7 @@ from .fields import Splitter, read_fields, unreadable
 from .signal import Chunk, SignalWriter, no_value
 from .source import Input
 
-__all__ = ["convert"]
+__all__ = ["convert", "intervals"]
 
 _VALUE = 3
 
@@ -40,7 +40,7 @@ def convert(source: Input, out: Path, context: Context, *, clip_ends: bool = Fal
     https://genome.ucsc.edu/goldenPath/help/bedgraph.html
     """
     writer = SignalWriter(source, context, clip_ends=clip_ends)
-    return writer.convert(out, _intervals(source, writer))
+    return writer.convert(out, intervals(source, writer))
 
 
 def _explain(found: int, due: int) -> str:
@@ -51,7 +51,8 @@ def _explain(found: int, due: int) -> str:
     )
 
 
-def _intervals(source: Input, writer: SignalWriter) -> Iterator[Chunk]:
+def intervals(source: Input, writer: SignalWriter) -> Iterator[Chunk]:
+    """What the lines say, as `write_bigwig` takes it; the parameters are those of `WigReader`."""
     for fields in read_fields(source, Splitter(_VALUE + 1, tabs=False, explain=_explain)):
         chroms, starts, ends = writer.places.read(fields)
         values, keep, wrong = writer.values(

@@ -16,7 +16,7 @@ from .signal import Chunk, SignalWriter, no_value
 from .source import Block, Input, shown
 from .tracklines import is_track_line
 
-__all__ = ["convert"]
+__all__ = ["WigReader", "convert"]
 
 _BLANK, _TAB, _LINE_END = 32, 9, 10
 _STARTS_NUMBER = np.isin(np.arange(256), np.frombuffer(b"0123456789+-.Nn", np.uint8))
@@ -53,7 +53,7 @@ def convert(source: Input, out: Path, context: Context, *, clip_ends: bool = Fal
     https://genome.ucsc.edu/goldenPath/help/wiggle.html
     """
     writer = SignalWriter(source, context, clip_ends=clip_ends)
-    return writer.convert(out, _WigReader(source, writer).chunks())
+    return writer.convert(out, WigReader(source, writer).chunks())
 
 
 class _Declared(NamedTuple):
@@ -88,8 +88,16 @@ class _Untidy(Exception):
     """A block has blanks where plain text has none."""
 
 
-class _WigReader:
-    """Reads an input block by block, carrying the declaration along."""
+class WigReader:
+    """Reads an input block by block, carrying the declaration along.
+
+    Parameters
+    ----------
+    source
+        The input.
+    writer
+        Reads values, and knows chromosomes and lines.
+    """
 
     def __init__(self, source: Input, writer: SignalWriter) -> None:
         self._source = source

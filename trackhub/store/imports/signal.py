@@ -126,8 +126,8 @@ def _text_chunks(kind: str | TextColumns, source: Input, reader: SignalWriter) -
     if isinstance(kind, TextColumns):
         return kind.chunks(source, reader)
     if kind == "wig":
-        return wig._WigReader(source, reader).chunks()
-    return bedgraph._intervals(source, reader)
+        return wig.WigReader(source, reader).chunks()
+    return bedgraph.intervals(source, reader)
 
 
 class _Passing:
