@@ -1,10 +1,14 @@
-"""``trackhub store``: the genome data store. Commands that write are in `making`, others in `asking`."""
+"""``trackhub store``: the genome data store.
+
+Its commands are in `importing` and `making` (they write tracks), `asking`, `reading` and `summing`
+(they print), and `showing` (they write files for hubs).
+"""
 
 from __future__ import annotations
 
 import argparse
 
-from . import asking, making
+from . import asking, importing, making, reading, showing, summing
 
 __all__ = ["add_parser"]
 
@@ -24,7 +28,9 @@ examples:
   trackhub store stats all
   trackhub store get all chr1:1,000,001-1,000,100
   trackhub store seq chr1:1,000,001-1,000,100 --strand -
+  trackhub store bins all --size 10000
   trackhub store export all all.bw
+  trackhub store hub waves --email me@example.org
 """
 
 
@@ -45,5 +51,6 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     where.add_argument(
         "-a", "--assembly", metavar="NAME", help="UCSC's name (default: $GENOME_ASSEMBLY)"
     )
-    making.add_parsers(commands, where)
-    asking.add_parsers(commands, where)
+    making.add_init(commands, where)
+    for room in (importing, making, showing, asking, reading, summing):
+        room.add_parsers(commands, where)

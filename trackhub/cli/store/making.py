@@ -1,60 +1,37 @@
-"""Commands of ``trackhub store`` that write: init, import, combine, liftover, export."""
+"""Commands of ``trackhub store`` that compute new tracks: combine, liftover, distance, gc; and init."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...errors import StoreError
 from ..bar import Bar
-from .opening import Commands, open_store
+from .importing import add_dtype
+from .opening import Commands, add_command, open_store, place
 
-if TYPE_CHECKING:
-    from ...store import GenomeStore
-
-__all__ = ["add_parsers"]
-
-#: Ways to import, by what the content of a file is, and by words of the old scripts.
-_WAYS = {
-    "bam": "alignments",
-    "cram": "alignments",
-    "sam": "alignments",
-    "bigWig": "signal",
-    "wig": "signal",
-    "wiggle": "signal",
-    "bedGraph": "signal",
-    "bedgraph": "signal",
-    "fasta": "sequence",
-    "2bit": "sequence",
-    "bed": "features",
-    "gff": "features",
-    "gtf": "features",
-    "gff3": "features",
-    "text": "text",
-    "txtfile": "text",
-    "npz": "array",
-}
-_WHAT = ("depth", "5prime", "left", "midpoint", "fragments")
-_CHROMOSOMES = "chromosome"
+__all__ = ["add_init", "add_parsers"]
 
 
 def add_parsers(commands: Commands, where: argparse.ArgumentParser) -> None:
     """Add the commands."""
-    _add_init(commands, where)
-    _add_import(commands, where)
     _add_combine(commands, where)
     _add_liftover(commands, where)
-    _add_export(commands, where)
+    _add_distance(commands, where)
+    _add_gc(commands, where)
 
 
-def _add_init(commands: Commands, where: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser(
+def add_init(commands: Commands, where: argparse.ArgumentParser) -> None:
+    """Add the command ``init``, with which everything begins."""
+    parser = add_command(
+        commands,
+        where,
         "init",
-        parents=[where],
+        _init,
         help="make a store for an assembly",
         description="Make a store for an assembly, of its table of chromosomes.",
+        examples="init --root db --assembly hg38\ninit --root db --assembly toy toy.chrom.sizes",
     )
     parser.add_argument(
         "chromosomes",
@@ -63,226 +40,36 @@ def _add_init(commands: Commands, where: argparse.ArgumentParser) -> None:
         help="where the lengths stand: chrom.sizes, chromInfo.txt.gz, .fai, .2bit, BAM, and others; "
         "not needed for assemblies that trackhub knows",
     )
-    parser.set_defaults(run=_init)
 
 
 def _init(args: argparse.Namespace) -> int:
     from ...store import GenomeStore
 
-    store = GenomeStore.create(args.root, args.assembly, chromosomes=args.chromosomes)
+    root, assembly = place(args)
+    table = Path(root, assembly, "chromosome.h5")
+    if table.exists():
+        raise StoreError(f"{table} exists already, with the tracks beside it; give another folder")
+    store = GenomeStore.create(root, assembly, chromosomes=args.chromosomes)
     print(f"{store.directory}: {len(store.sizes):,} chromosomes")
     return 0
 
 
-def _add_import(commands: Commands, where: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser(
-        "import",
-        parents=[where],
-        help="make a track of files",
-        description="Make a track of files; what they are is told by their content. Reads of BAM, SAM and "
-        "CRAM are counted, of all files together; wig, bedGraph and bigWig become values; BED and GFF "
-        "become a table of features; FASTA and .2bit become sequence.",
-    )
-    parser.add_argument("name", help="of the new track; / makes folders")
-    parser.add_argument("files", nargs="+", metavar="FILE", help="plain or gzip; - for input")
-    parser.add_argument(
-        "-f",
-        "--format",
-        choices=sorted(_WAYS),
-        metavar="WORD",
-        help=f"what the files are, where the content does not tell: {', '.join(sorted(_WAYS))}",
-    )
-    _add_values(parser)
-    parser.add_argument(
-        "--unknown",
-        choices=("error", "skip"),
-        default="error",
-        help="what to do about chromosomes that the assembly does not have (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--alias", metavar="FILE", help="other names of chromosomes: chromAlias.txt"
-    )
-    parser.add_argument(
-        "--case",
-        choices=("keep", "upper"),
-        default="keep",
-        help="of sequence (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--columns",
-        metavar="WORDS",
-        help="for --format text: a word for each column, such as chrom,start,end,value; . for one "
-        "that is not read; start counts from 0, pos from 1",
-    )
-    parser.add_argument("--chrom", metavar="NAME", help="for text without a column of chromosomes")
-    _add_reads(parser)
-    parser.set_defaults(run=_import)
-
-
-def _add_values(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-d", "--dtype", metavar="TYPE", help="of the values: uint8, uint16, int16, float32, ..."
-    )
-    parser.add_argument(
-        "--overflow",
-        choices=("clip", "error", "widen"),
-        help="what to do with values that the type does not hold",
-    )
+def _add_replace(parser: Any) -> None:
     parser.add_argument("--replace", action="store_true", help="replace a track of that name")
 
 
-def _add_reads(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("aligned reads")
-    group.add_argument(
-        "--what",
-        choices=_WHAT,
-        default="depth",
-        help="what is counted: reads over each base, their 5' ends, their left ends, middles of "
-        "nucleosomes; or a table of fragments (default: %(default)s)",
-    )
-    group.add_argument(
-        "--reverse", "--rev_track", metavar="NAME", help="second track, for the reverse strand"
-    )
-    group.add_argument(
-        "--min-mapq", type=int, default=10, metavar="N", help="least mapping quality"
-    )
-    group.add_argument(
-        "--exclude-flags",
-        type=lambda text: int(text, 0),
-        default=0x704,
-        metavar="BITS",
-        help="flags not to be set (default: 0x704; 4 counts what genome did)",
-    )
-    group.add_argument(
-        "--no-deletions", action="store_true", help="do not count bases that a read lacks"
-    )
-    group.add_argument(
-        "--min-fragment", "--min_frag_size", type=int, metavar="N", help="shortest fragment"
-    )
-    group.add_argument(
-        "--max-fragment", "--max_frag_size", type=int, metavar="N", help="longest fragment"
-    )
-    group.add_argument(
-        "--max-duplicates",
-        "--max_duplicates",
-        type=int,
-        metavar="N",
-        help="most reads of one place",
-    )
-
-
-def _import(args: argparse.Namespace) -> int:
-    store = open_store(args)
-    way = _WAYS[args.format] if args.format else _way_of(args.files[0])
-    options: dict[str, Any] = {"replace": args.replace}
-    if way in ("alignments", "signal", "features", "text", "sequence"):
-        options["chrom_alias"] = args.alias
-    if way in ("alignments", "signal", "text", "array"):
-        given = {"dtype": args.dtype, "overflow": args.overflow}
-        options.update({name: value for name, value in given.items() if value is not None})
-    if way in ("signal", "features", "text", "sequence"):
-        options["unknown"] = args.unknown
-    with Bar(args.name) as bar:
-        for done in _IMPORTS[way](store, args, options, bar):
-            print(done)
-    return 0
-
-
-def _way_of(file: str) -> str:
-    """How to import a file, by its content."""
-    if file == "-":
-        raise StoreError("say with --format what comes from standard input")
-    if Path(file).suffix == ".npz":
-        return "array"
-    from ...formats.detect import detect_file
-
-    kind = detect_file(file).kind
-    way = _WAYS.get(kind, "features" if kind.endswith(("Peak", "bedMethyl")) else None)
-    if way is None:
-        raise StoreError(
-            f"{file} looks like {kind}, which is not imported; --format says what it is instead"
-        )
-    return way
-
-
-def _import_alignments(
-    store: GenomeStore, args: argparse.Namespace, options: dict[str, Any], bar: Bar
-) -> Sequence[Any]:
-    low, high = args.min_fragment, args.max_fragment
-    if low is not None or high is not None:
-        usual = (1, 500) if args.what == "fragments" else (117, 172)
-        options["fragment"] = (usual[0] if low is None else low, usual[1] if high is None else high)
-    return store.import_bam(
-        args.name,
-        args.files,
-        what=args.what,
-        reverse=args.reverse,
-        min_mapq=args.min_mapq,
-        exclude_flags=args.exclude_flags,
-        count_deletions=not args.no_deletions,
-        max_duplicates=args.max_duplicates,
-        progress=bar,
-        **options,
-    )
-
-
-def _import_signal(
-    store: GenomeStore, args: argparse.Namespace, options: dict[str, Any], bar: Bar
-) -> Sequence[Any]:
-    return [store.import_signal(args.name, args.files, progress=bar, **options)]
-
-
-def _import_features(
-    store: GenomeStore, args: argparse.Namespace, options: dict[str, Any], bar: Bar
-) -> Sequence[Any]:
-    kind = None
-    if args.format:
-        kind = "bed" if args.format == "bed" else "gff"
-    return [store.import_features(args.name, args.files, kind=kind, progress=bar, **options)]
-
-
-def _import_sequence(
-    store: GenomeStore, args: argparse.Namespace, options: dict[str, Any], bar: Bar
-) -> Sequence[Any]:
-    return [store.import_sequence(args.name, args.files, case=args.case, **options)]
-
-
-def _import_text(
-    store: GenomeStore, args: argparse.Namespace, options: dict[str, Any], bar: Bar
-) -> Sequence[Any]:
-    if not args.columns:
-        raise StoreError("say with --columns what the columns are, such as chrom,start,end,value")
-    words = [None if word in (".", "") else word for word in args.columns.split(",")]
-    return [
-        store.import_text(args.name, args.files, words, chrom=args.chrom, progress=bar, **options)
-    ]
-
-
-def _import_array(
-    store: GenomeStore, args: argparse.Namespace, options: dict[str, Any], bar: Bar
-) -> Sequence[Any]:
-    if len(args.files) > 1:
-        raise StoreError(f"{len(args.files)} files were given; import one .npz file at a time")
-    return [store.import_array(args.name, args.files[0], **options)]
-
-
-_IMPORTS = {
-    "alignments": _import_alignments,
-    "signal": _import_signal,
-    "features": _import_features,
-    "sequence": _import_sequence,
-    "text": _import_text,
-    "array": _import_array,
-}
-
-
 def _add_combine(commands: Commands, where: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
+        where,
         "combine",
-        parents=[where],
+        _combine,
         help="combine tracks base by base",
         description="Combine tracks base by base into a new one. With --strands, add the two strands of reads, "
         "each shifted towards the other.",
+        examples="combine all liver/depth kidney/depth\n"
+        "combine change treated control --op difference\n"
+        "combine cuts fwd rev --strands",
     )
     parser.add_argument("name", help="of the new track")
     parser.add_argument("tracks", nargs="+", metavar="TRACK", help="those to combine")
@@ -298,8 +85,8 @@ def _add_combine(commands: Commands, where: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--shift", type=int, metavar="N", help="bases between the strands (default: found)"
     )
-    _add_values(parser)
-    parser.set_defaults(run=_combine)
+    add_dtype(parser, "widen")
+    _add_replace(parser)
 
 
 def _combine(args: argparse.Namespace) -> int:
@@ -328,11 +115,15 @@ def _combine(args: argparse.Namespace) -> int:
 
 
 def _add_liftover(commands: Commands, where: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
+        where,
         "liftover",
-        parents=[where],
+        _liftover,
         help="carry a track to another assembly",
         description="Carry a track to the store of another assembly by a chain file, and tell what was lost.",
+        examples="liftover all hg19ToHg38.over.chain.gz --assembly hg19 --to hg38\n"
+        "liftover fwd hg19ToHg38.over.chain.gz --reverse rev --to hg38",
     )
     parser.add_argument("track", help="the track; of forward reads, with --reverse")
     parser.add_argument("chain", help="such as hg19ToHg38.over.chain.gz")
@@ -354,9 +145,13 @@ def _add_liftover(commands: Commands, where: argparse.ArgumentParser) -> None:
         help="what to do where several chains reach one base (default: %(default)s)",
     )
     parser.add_argument("-d", "--dtype", metavar="TYPE", help="of the new track")
-    parser.add_argument("--overflow", choices=("clip", "error"), default="error")
-    parser.add_argument("--replace", action="store_true", help="replace tracks of that name")
-    parser.set_defaults(run=_liftover)
+    parser.add_argument(
+        "--overflow",
+        choices=("clip", "error"),
+        default="error",
+        help="what to do with values that the type does not hold (default: %(default)s)",
+    )
+    _add_replace(parser)
 
 
 def _liftover(args: argparse.Namespace) -> int:
@@ -386,48 +181,79 @@ def _liftover(args: argparse.Namespace) -> int:
     return 0
 
 
-def _add_export(commands: Commands, where: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser(
-        "export",
-        parents=[where],
-        help="write a track as bigWig, bigBed or .2bit",
-        description="Write values as bigWig, features as bigBed, sequence as .2bit; and, for the name chromosome, "
-        "the lengths of the chromosomes as chrom.sizes.",
+def _add_distance(commands: Commands, where: argparse.ArgumentParser) -> None:
+    parser = add_command(
+        commands,
+        where,
+        "distance",
+        _distance,
+        help="make a track of distances to the nearest feature",
+        description="Make a track of how far each base is from the nearest feature: 0 within it, 1 beside it; -1 "
+        "on chromosomes without.",
+        examples="distance to_peak peaks\ndistance to_tss genes --to 5prime",
     )
-    parser.add_argument("track")
-    parser.add_argument("out", metavar="FILE", help="the file to write")
-    parser.add_argument("--no-zeros", action="store_true", help="leave out bases with the value 0")
-    parser.add_argument("--negate", action="store_true", help="write values with the other sign")
+    parser.add_argument("name", help="of the new track")
+    parser.add_argument("features", help="the track of features")
     parser.add_argument(
-        "--allow-rounding", action="store_true", help="round whole numbers above 16,777,216"
+        "--to",
+        choices=("feature", "5prime", "3prime"),
+        default="feature",
+        help="what of a feature: all of it, its first or its last base (default: %(default)s)",
     )
-    parser.add_argument("--no-mask", action="store_true", help="write sequence in upper case")
-    parser.set_defaults(run=_export)
+    parser.add_argument("--strand", choices=("+", "-"), help="only features of this strand")
+    _add_replace(parser)
 
 
-def _export(args: argparse.Namespace) -> int:
-    from ...store import FeatureTrack, SequenceTrack, TwoBitTrack
-    from ...store.bigbed import to_bigbed
-    from ...store.export import to_2bit, to_bigwig, write_chrom_sizes
+def _distance(args: argparse.Namespace) -> int:
+    from ...store.operations import distance_track
 
     store = open_store(args)
-    if args.track == _CHROMOSOMES:
-        write_chrom_sizes(store.sizes, args.out)
-        print(args.out)
-        return 0
-    with store.track(args.track) as track, Bar(args.track) as bar:
-        if isinstance(track, FeatureTrack):
-            to_bigbed(track, args.out)
-        elif isinstance(track, (SequenceTrack, TwoBitTrack)):
-            to_2bit(track, args.out, mask=not args.no_mask, progress=bar)
-        else:
-            to_bigwig(
-                track,
-                args.out,
-                zeros=False if args.no_zeros else None,
-                negate=args.negate,
-                allow_rounding=args.allow_rounding,
-                progress=bar,
-            )
-    print(args.out)
+    strand = None if args.strand is None else 1 if args.strand == "+" else -1
+    with Bar(args.name) as bar:
+        done = distance_track(
+            store,
+            args.name,
+            args.features,
+            to=args.to,
+            strand=strand,
+            replace=args.replace,
+            progress=bar,
+        )
+    print(done)
+    return 0
+
+
+def _add_gc(commands: Commands, where: argparse.ArgumentParser) -> None:
+    parser = add_command(
+        commands,
+        where,
+        "gc",
+        _gc,
+        help="make a track of the share of G and C",
+        description="Make a track of the share of G and C in a window around each base.",
+        examples="gc gc101\ngc gc5k --window 5001 --track seq",
+    )
+    parser.add_argument("name", help="of the new track")
+    parser.add_argument(
+        "--track", default="seq", help="the track of sequence (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--window",
+        type=int,
+        default=101,
+        metavar="N",
+        help="bases, an odd number (default: %(default)s)",
+    )
+    _add_replace(parser)
+
+
+def _gc(args: argparse.Namespace) -> int:
+    from ...store.operations import gc_track
+
+    store = open_store(args)
+    with Bar(args.name) as bar:
+        done = gc_track(
+            store, args.name, args.track, size=args.window, replace=args.replace, progress=bar
+        )
+    print(done)
     return 0
