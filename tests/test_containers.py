@@ -308,6 +308,19 @@ def test_a_view_tells_its_tracks_where_they_are() -> None:
     assert lines(made)[4:5] == ["view renamed"]
 
 
+def test_a_view_in_two_composites_takes_the_subgroups_of_each() -> None:
+    shared = view("sig", wig("a"))
+    first, second = CompositeTrack("one", "bigWig"), CompositeTrack("two", "bigWig")
+    first.add_subgroups([SubGroupDefinition("cell", "Cell", {"k": "K"}, default="k")])
+    second.add_subgroups([SubGroupDefinition("mark", "Mark", {"m": "M"}, default="m")])
+    first.add_view(shared)
+    second.add_view(shared)
+    assert "subGroups view=sig cell=k" in lines(first)
+    assert "subGroups view=sig mark=m" in lines(second)
+    assert "parent one" in lines(first)
+    assert "parent two" in lines(second)
+
+
 def test_a_view_has_a_tag() -> None:
     with pytest.raises(ParameterError, match="view has no value"):
         ViewTrack("", "v", "bigWig")

@@ -601,6 +601,22 @@ def test_a_name_that_is_no_word_is_refused(name: str) -> None:
     assert stanza.items() == [("track", "a"), ("type", "bam")]
 
 
+def test_line_numbers_follow_edits() -> None:
+    document = parse("track a\ncolor 1\ntype x\n\ntrack b\n")
+    stanza = document.stanzas[0]
+    assert (stanza.line_of("color"), stanza.line_of("type"), stanza.line_of("new")) == (2, 3, None)
+    stanza.remove("color")
+    stanza.add("new", "1", after="track")
+    assert (stanza.line_of("color"), stanza.line_of("new"), stanza.line_of("type")) == (
+        None,
+        None,
+        3,
+    )
+    document.insert("track top", before=stanza)
+    document.renumber()
+    assert (stanza.line_of("new"), stanza.line_of("type")) == (4, 5)
+
+
 def test_line_numbers_stay_those_of_the_file_until_it_is_written() -> None:
     document = parse("track a\ntype bam\n\ntrack b\ntype bam\n")
     a, b = document.stanzas

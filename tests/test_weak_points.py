@@ -440,7 +440,7 @@ DOUBTFUL: list[tuple[int, Callable[[], object], str, object]] = [
     (
         45,
         lambda: validated(a_composite(a_track("a"), a_track("b", "bigBed"))),
-        r"several types \(bigBed, bigWig\) outside a view; put each type in a view",
+        r"several types \(bigBed, bigWig\) in no view of their own; put each type in a view",
         True,
     ),
     (56, lambda: Genome("hg38", defaultPos="chrM").defaultPos, "defaultPos takes <chr>", "chrM"),

@@ -373,7 +373,7 @@ class BaseTrack(Documented, Stanza):
 
     @property
     def _subgroup_words(self) -> str:
-        return self._subgroup_text(None) or ""
+        return self._subgroup_text(None, None) or ""
 
     @_subgroup_words.setter
     def _subgroup_words(self, value: Any) -> None:
@@ -389,8 +389,10 @@ class BaseTrack(Documented, Stanza):
             )
         self.subgroups = {**self.subgroups, **subgroups}
 
-    def _subgroup_text(self, parent: HubComponent | None) -> str | None:
-        """Return the ``subGroups`` line of this track inside `parent`."""
+    def _subgroup_text(
+        self, parent: HubComponent | None, composite: HubComponent | None
+    ) -> str | None:
+        """Return the ``subGroups`` line of this track inside `parent`, which is a view of `composite` if any."""
         text = self._values.get("subGroups")
         members = self._subgroups
         if members is None or (text is not None and members == parse_members(text)):
@@ -401,13 +403,17 @@ class BaseTrack(Documented, Stanza):
             members = parse_members(text) if text else {}
         elif text is not None:
             text = None
-        whole = parent._complete_subgroups(members) if isinstance(parent, BaseTrack) else members
+        whole = members
+        if isinstance(parent, BaseTrack):
+            whole = parent._complete_subgroups(members, composite)
         if whole == members and text is not None:
             return text
         return format_members(whole) if whole else None
 
-    def _complete_subgroups(self, members: dict[str, str]) -> dict[str, str]:
-        """Return the members of a child with those that this container adds."""
+    def _complete_subgroups(
+        self, members: dict[str, str], composite: HubComponent | None
+    ) -> dict[str, str]:
+        """Return the members of a child with those that this container adds, or `composite` that holds it."""
         return members
 
     # -- documentation ------------------------------------------------------------------------
@@ -501,7 +507,7 @@ class BaseTrack(Documented, Stanza):
         """Return the lines that stand below the settings."""
         if self._subgroups is None and "subGroups" not in self._values and parent is None:
             return []
-        text = self._subgroup_text(parent)
+        text = self._subgroup_text(parent, rendering.composite)
         return [("subGroups", text)] if text else []
 
     def _parent_line(self, parent: HubComponent | None) -> str | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from .base_track import BaseTrack, add_tracks_to
 from .errors import ParameterError, ValidationError
 from .findings import Finding
+from .held import Held
 from .rendering import Rendering
 from .subgroups import SubGroupDefinition, as_word, parse_members
 
@@ -44,7 +45,8 @@ class _Container(BaseTrack):
     @property
     def subtracks(self) -> list[BaseTrack]:
         """The tracks, in order."""
-        return [child for child in self.children if isinstance(child, BaseTrack)]
+        found = [child for child in self.children if isinstance(child, BaseTrack)]
+        return Held(self, "subtracks", found)
 
     def add_tracks(self, *tracks: BaseTrack | Iterable[BaseTrack]) -> None:
         """Add tracks, singly or in iterables."""
@@ -65,6 +67,18 @@ class _Container(BaseTrack):
                 "warning" if self.role == "superTrack" else "error",
                 "holds no tracks",
                 fix="add some with add_tracks(), or leave it out",
+            )
+
+    def _type_findings(self) -> Iterator[Finding]:
+        """Yield a finding about tracks of several types that are configured together."""
+        words = {word for track in self.subtracks if (word := track.type_word()) is not None}
+        if len(words) > 1:
+            yield self.finding(
+                "mixed-types",
+                "warning",
+                f"holds tracks of several types ({', '.join(sorted(words))}) in no view of their own",
+                setting="type",
+                fix="put each type in a view of its own",
             )
 
 
@@ -154,16 +168,19 @@ class CompositeTrack(_Container):
     @property
     def views(self) -> list[ViewTrack]:
         """The views, in order."""
-        return [child for child in self.children if isinstance(child, ViewTrack)]
+        return Held(
+            self, "views", [child for child in self.children if isinstance(child, ViewTrack)]
+        )
 
     @property
     def subtracks(self) -> list[BaseTrack]:
         """The tracks that are in no view, in order."""
-        return [
+        found = [
             child
             for child in self.children
             if isinstance(child, BaseTrack) and not isinstance(child, ViewTrack)
         ]
+        return Held(self, "subtracks", found)
 
     def add_view(self, view: ViewTrack) -> None:
         """Add a view."""
@@ -222,7 +239,9 @@ class CompositeTrack(_Container):
         else:
             self._define(name, self.checked(name, value))
 
-    def _complete_subgroups(self, members: dict[str, str]) -> dict[str, str]:
+    def _complete_subgroups(
+        self, members: dict[str, str], composite: HubComponent | None
+    ) -> dict[str, str]:
         definitions = self.subgroups
         if all(name in members for name in definitions):
             return members
@@ -402,17 +421,6 @@ class CompositeTrack(_Container):
                 )
             seen.add(tag)
 
-    def _type_findings(self) -> Iterator[Finding]:
-        words = {word for track in self.subtracks if (word := track.type_word()) is not None}
-        if len(words) > 1:
-            yield self.finding(
-                "mixed-types",
-                "warning",
-                f"holds tracks of several types ({', '.join(sorted(words))}) outside a view",
-                setting="type",
-                fix="put each type in a view of its own",
-            )
-
 
 def _some(members: Mapping[str, str]) -> str:
     """Return the first of the members, for a message."""
@@ -461,26 +469,26 @@ class ViewTrack(_Container):
     def _tail(self, rendering: Rendering, parent: HubComponent | None) -> list[tuple[str, str]]:
         return super()._tail(rendering, None)
 
-    def _complete_subgroups(self, members: dict[str, str]) -> dict[str, str]:
+    def _write(
+        self, lines: list[str], rendering: Rendering, parent: HubComponent | None, indent: str
+    ) -> None:
+        rendering.composite = parent
+        super()._write(lines, rendering, parent, indent)
+
+    def _complete_subgroups(
+        self, members: dict[str, str], composite: HubComponent | None
+    ) -> dict[str, str]:
         if members.get("view") != self.view:
             members = {**members, "view": self.view}
-        composite = self.parent
+        composite = composite or self.parent
         if isinstance(composite, CompositeTrack):
-            return composite._complete_subgroups(members)
+            return composite._complete_subgroups(members, None)
         return members
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is wrong with the view."""
         yield from super().findings()
-        words = {word for track in self.subtracks if (word := track.type_word()) is not None}
-        if len(words) > 1:
-            yield self.finding(
-                "mixed-types",
-                "warning",
-                f"holds tracks of several types ({', '.join(sorted(words))})",
-                setting="type",
-                fix="give each type a view of its own",
-            )
+        yield from self._type_findings()
 
 
 class SuperTrack(_Container):

@@ -10,6 +10,7 @@ from .base import HubComponent, several
 from .errors import ValidationError
 from .findings import Finding
 from .genome import Genome
+from .held import Held
 from .paths import join, parent_dir, safe_name, staged_path
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ class GenomesFile(HubComponent):
     @property
     def genomes(self) -> list[Genome]:
         """The genomes, in order."""
-        return [child for child in self.children if isinstance(child, Genome)]
+        return Held(
+            self, "genomes", [child for child in self.children if isinstance(child, Genome)]
+        )
 
     @genomes.setter
     def genomes(self, genomes: Genome | Iterable[Genome] | None) -> None:

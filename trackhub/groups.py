@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from .base import HubComponent, several
 from .errors import ValidationError
 from .findings import Finding
+from .held import Held
 from .paths import join, staged_path
 from .stanza import Stanza
 
@@ -129,7 +130,8 @@ class GroupsFile(HubComponent):
     @property
     def groups(self) -> list[GroupDefinition]:
         """The headings, in order."""
-        return [child for child in self.children if isinstance(child, GroupDefinition)]
+        found = [child for child in self.children if isinstance(child, GroupDefinition)]
+        return Held(self, "groups", found)
 
     @groups.setter
     def groups(self, groups: GroupDefinition | Iterable[GroupDefinition] | None) -> None:

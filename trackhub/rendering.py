@@ -58,6 +58,8 @@ class Rendering:
         self.genomes_dir = ""
         self.text_dir: str | None = None
         self.data_dir = ""
+        #: The composite whose view is being written, since a view may stand in several.
+        self.composite: HubComponent | None = None
         #: Whether nobody will ask for `files`.
         self.texts_only = False
 

@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from trackhub.spec.spelling import distance, nearest
+from trackhub.spec.spelling import distance, fold, nearest
 
 
 @pytest.mark.parametrize(
@@ -44,3 +46,20 @@ def test_a_short_word_may_hold_fewer_slips_than_a_long_one():
 
 def test_nothing_is_near_to_nothing():
     assert nearest("", ["view"]) is None
+
+
+@given(
+    st.text("abcB_", min_size=3, max_size=11), st.lists(st.text("abcdB_", max_size=11), max_size=8)
+)
+def test_the_nearest_word_is_the_first_of_those_with_the_fewest_slips(
+    word: str, known: list[str]
+) -> None:
+    limit = {3: 1, 4: 1, 5: 1, 6: 2, 7: 2, 8: 2, 9: 2}.get(len(fold(word)), 3)
+    limit = limit if len(fold(word)) > 2 else 0
+    slips = [distance(fold(word), fold(other), 20) for other in known]
+    near = [
+        other
+        for number, other in sorted(zip(slips, known, strict=True), key=lambda pair: pair[0])
+        if number <= limit
+    ]
+    assert nearest(word, known) == (near[0] if near else None)

@@ -265,6 +265,7 @@ class Document:
             stanza._index = index
             stanza._start = number
             if stanza._lines is not None:
+                stanza._numbers = None
                 for at, line in enumerate(stanza._lines, number):
                     line.number = at
             number += count_ends(stanza._text) + count_ends(stanza._after)
@@ -315,7 +316,7 @@ class Document:
         stanza._text = self.inner_eol.join(physical(stanza._text)[0])
         stanza._after = self.inner_eol
         stanza._document = self
-        stanza._lines = stanza._settings = stanza._start = None
+        stanza._lines = stanza._numbers = stanza._settings = stanza._start = None
         self._put(stanza, index, above=before is not None)
         return stanza
 

@@ -54,6 +54,7 @@ class Stanza:
         "_document",
         "_index",
         "_lines",
+        "_numbers",
         "_plain",
         "_settings",
         "_start",
@@ -74,6 +75,7 @@ class Stanza:
         self._document = document
         self._plain = plain
         self._lines: list[Line] | None = None
+        self._numbers: dict[str, int | None] | None = None
         self._settings: dict[str, str] | None = None
         self._start: int | None = None
         self._index = 0
@@ -180,11 +182,13 @@ class Stanza:
         Lines count from 1, in the file as it was read (see `Document.renumber`). None when there is no such setting, or when
         it was added since.
         """
-        number = None
-        for line in self.lines:
-            if line.kind == "setting" and line.name == name:
-                number = line.number
-        return number
+        numbers = self._numbers
+        if numbers is None:
+            lines = self.lines
+            self._numbers = numbers = {
+                line.name: line.number for line in lines if line.kind == "setting"
+            }
+        return numbers.get(name)
 
     @property
     def indent(self) -> str:
@@ -470,7 +474,7 @@ class Stanza:
             line.end = line.end or self._eol
         self._text = "".join([line.text + line.end for line in lines[:-1]]) + lines[-1].text
         self._after = glue(lines[-1].end, rest)
-        self._settings = None
+        self._settings = self._numbers = None
         self._plain = False
 
 

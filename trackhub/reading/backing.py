@@ -163,6 +163,7 @@ class Backing:
         if isinstance(component, BaseTrack) and component.html_string:
             page = component._html_fn(rendering)
             rendering.add_text(page, component.documentation(), component.describe())
+        rendering.composite = None if node.above is None else node.above.parent
         return component._as_read(component._pairs(rendering, node.parent))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["distance", "fold", "nearest"]
+__all__ = ["Vocabulary", "distance", "fold", "nearest"]
 
 _JOINTS = str.maketrans("", "", "_-: \t")
 
@@ -75,14 +75,52 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     >>> nearest("banana", ["view", "visibility"]) is None
     True
     """
-    given = fold(word)
-    limit = _tolerance(len(given))
-    best = None
-    for candidate in candidates:
-        known = fold(candidate)
-        if known == given:
-            return candidate
-        slips = distance(given, known, limit)
-        if slips <= limit:
-            best, limit = candidate, slips - 1
-    return best
+    return Vocabulary(candidates).nearest(word)
+
+
+class Vocabulary:
+    """Known words, prepared for many questions.
+
+    Parameters
+    ----------
+    words
+        The words, in order of preference.
+
+    Examples
+    --------
+    >>> Vocabulary(["view", "visibility"]).nearest("visiblity")
+    'visibility'
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._exact: dict[str, str] = {}
+        self._known: list[tuple[int, str, str]] = []
+        for word in words:
+            folded = fold(word)
+            if self._exact.setdefault(folded, word) is word:
+                self._known.append((_letters(folded), folded, word))
+
+    def nearest(self, word: str) -> str | None:
+        """Return the word that `word` was most likely meant to be, or None; see `nearest`."""
+        given = fold(word)
+        if given in self._exact:
+            return self._exact[given]
+        limit = _tolerance(len(given))
+        letters = _letters(given)
+        best = None
+        for others, known, candidate in self._known:
+            # A letter that the other word lacks takes a slip of its own.
+            if (letters & ~others).bit_count() > limit or (others & ~letters).bit_count() > limit:
+                continue
+            slips = distance(given, known, limit)
+            if slips <= limit:
+                best, limit = candidate, slips - 1
+        return best
+
+
+def _letters(word: str) -> int:
+    """Return which letters a word holds, as bits of a number; rare ones may share a bit."""
+    bits = 0
+    for letter in set(word):
+        bits |= 1 << (ord(letter) & 63)
+    return bits

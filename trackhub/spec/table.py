@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from .rows import read_rows
-from .spelling import fold, nearest
+from .spelling import Vocabulary, fold
 from .tracktypes import accepts
 
 __all__ = [
@@ -352,28 +352,58 @@ def suggest(context: str, name: str) -> str | None:
         return None
     if word != name and lookup(context, word) is not None:
         return word
-    table = _table()
-    folded = fold(word)
-    names: list[str] = []
-    for known, number in table.names(context):
-        row = table.rows[number]
-        if any(fold(old) == folded for old in row[12].split()):
-            return known
-        if row[4] != "notForHubs" and row[0] != "subTrack":
-            names.append(known)
-    if family := _family(context, word):
-        return family
-    return nearest(word, names)
+    vocabulary = _vocabulary(context)
+    return (
+        vocabulary.formerly.get(fold(word))
+        or _family(context, word)
+        or vocabulary.names.nearest(word)
+    )
+
+
+class _Vocabulary:
+    """The names of one context, as people may mistake them.
+
+    Attributes
+    ----------
+    names
+        Every name that is worth writing.
+    formerly
+        Old, wrong and invented names, folded → the name that they stand for.
+    heads
+        What the names of families begin with, and the same folded.
+    fields
+        Those of them that a field follows, without the dot.
+    """
+
+    def __init__(self, context: str) -> None:
+        table = _table()
+        self.formerly: dict[str, str] = {}
+        names = []
+        for known, number in table.names(context):
+            row = table.rows[number]
+            for old in row[12].split():
+                self.formerly.setdefault(fold(old), known)
+            if row[4] != "notForHubs" and row[0] != "subTrack":
+                names.append(known)
+        self.names = Vocabulary(names)
+        self.heads = [(head, fold(head)) for head, _ in table.families[context] if head]
+        self.fields = Vocabulary(head[:-1] for head, _ in self.heads if head.endswith("."))
+
+
+_vocabulary = cache(_Vocabulary)
 
 
 def _family(context: str, word: str) -> str | None:
     """Return the member of a family of names that `word` comes near, with its own variable part."""
-    heads = [head for head, _ in _table().families[context] if head]
-    tries = [head + word[len(head) :] for head in heads if fold(word[: len(head)]) == fold(head)]
+    vocabulary = _vocabulary(context)
+    tries = [
+        head + word[len(head) :]
+        for head, folded in vocabulary.heads
+        if fold(word[: len(head)]) == folded
+    ]
     if "." in word:
         head, _, field = word.rpartition(".")
-        best = nearest(head, [known[:-1] for known in heads if known.endswith(".")])
-        tries.append(f"{best}.{field}")
+        tries.append(f"{vocabulary.fields.nearest(head)}.{field}")
         first, _, rest = word.partition(".")
         tries.append(f"{first}.default.{rest.partition('.')[2]}")
     return next((name for name in tries if lookup(context, name) is not None), None)
