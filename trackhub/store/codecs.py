@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -75,24 +76,20 @@ def _inflater() -> tuple[Any, Any]:
 
 
 @lru_cache(maxsize=1)
-def _adler() -> Any:
+def checksum() -> Callable[[bytes], int]:
+    """What gives the Adler-32 sum of the bytes of a chunk.
+
+    Examples
+    --------
+    >>> checksum()(b"chunk")
+    104464922
+    """
     try:
         from zlib_ng import zlib_ng
     except ImportError:
         return zlib.adler32
-    return zlib_ng.adler32
-
-
-def checksum(data: bytes) -> int:
-    """The Adler-32 sum of a chunk: it tells changes, not forgeries.
-
-    Examples
-    --------
-    >>> checksum(b"chunk")
-    104464922
-    """
-    value: int = _adler()(data)
-    return value
+    made: Callable[[bytes], int] = zlib_ng.adler32
+    return made
 
 
 class Deflate:

@@ -172,8 +172,11 @@ def _known(value: float | None) -> int | float | None:
 
 
 def _parts(values: np.ndarray, kind: Any) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Pieces, and the same in another type: each in the memory of the one before, as new memory
-    and what has left the processor's cache take longer than the sums."""
+    """Pieces, and the same in another type.
+
+    All are in the same memory: new memory, and what is not in the processor's cache, takes longer
+    than the sums.
+    """
     room = np.empty(min(_PART, len(values)), kind)
     for at in range(0, len(values), _PART):
         part = values[at : at + _PART]
