@@ -24,6 +24,12 @@ FILES = {
     "/a.2bit": twobit([("chr1", "ACGT"), ("chr2", "AC")]),
     "/empty.bw": b"",
 }
+MOVED = {
+    "moved": "http://127.0.0.1:{port}{path}",
+    "elsewhere": "http://localhost:{port}{path}",
+    "file": "file:///etc/hostname",
+    "round": "http://127.0.0.1:{port}{path}?round",
+}
 CHANGED = {"/a.bam": 2000, "/a.bam.bai": 1000}
 
 
@@ -36,6 +42,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_error(403 if "secret" in path else 404)
             return
         data = FILES[path]
+        if how in MOVED:
+            self.send_response(302)
+            self.send_header("Location", MOVED[how].format(port=self.server.server_port, path=path))
+            self.end_headers()
+            return
         first, last = map(int, re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers["Range"]).groups())
         if first >= len(data):
             self.send_error(416)
@@ -46,6 +57,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(data)
             return
         piece = data[first : last + 1]
+        if how == "parts":
+            piece = piece[:4000]
+        elif how == "nothing" and first:
+            piece = b""
+        self.protocol_version = "HTTP/1.1" if how == "chunked" else "HTTP/1.0"
         self.send_response(206)
         shift = 1 if how == "shifted" else 0
         self.send_header(
@@ -55,6 +71,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         if path in CHANGED:
             self.send_header("Last-Modified", email.utils.formatdate(CHANGED[path], usegmt=True))
+        if how == "chunked":
+            self.send_header("Transfer-Encoding", "chunked")
+            self.send_header("Connection", "close")
+            parts = [piece[at : at + 999] for at in range(0, len(piece), 999)]
+            piece = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in [*parts, b""])
+        elif how == "broken":
+            # Announced whole, and half of it sent.
+            self.send_header("Content-Length", str(len(piece)))
+            piece = piece[: len(piece) // 2 + 1]
         self.end_headers()
         self.wfile.write(piece)
 
@@ -120,6 +145,66 @@ def test_a_server_that_compresses_or_shifts_is_told(server):
         read_header(f"{server.base}/a.bw?packed")
     with pytest.raises(FormatError, match="answers from 1"):
         read_header(f"{server.base}/a.bw?shifted")
+
+
+@pytest.mark.parametrize("how", ["parts", "broken", "chunked", "moved", "elsewhere"])
+def test_a_server_that_answers_in_its_own_way_is_read_all_the_same(server, how):
+    assert read_header(f"{server.base}/big.bw?{how}", deep=True).chroms == (
+        read_header(f"{server.base}/big.bw").chroms
+    )
+
+
+def test_a_server_that_breaks_off_is_told(server):
+    with pytest.raises(ConnectionError, match=r"big\.bw\?nothing: the server broke off its answer"):
+        read_header(f"{server.base}/big.bw?nothing")
+
+
+def test_a_password_goes_to_the_server_that_it_is_for_only(server):
+    url = f"{server.base}/a.bw".replace("//", "//anna:word@")
+    read_header(f"{url}?moved")
+    assert None not in server.credentials
+    server.credentials.clear()
+    read_header(f"{url}?elsewhere")
+    asked, *followed = server.credentials
+    assert asked is not None
+    assert set(followed) == {None}
+
+
+def test_a_redirection_leads_to_no_file_of_this_machine_and_not_in_circles(server):
+    with pytest.raises(FormatError, match="answers 302"):
+        read_header(f"{server.base}/a.bw?file")
+    with pytest.raises(FormatError, match="answers 302"):
+        read_header(f"{server.base}/a.bw?round")
+
+
+def test_a_connection_that_breaks_once_is_tried_again():
+    data = bytes(range(256)) * 4000
+    failures = [TimeoutError("late")]
+
+    def opener(url, headers, limit):
+        first, last = map(int, headers["Range"][6:].split("-"))
+        if first and failures:
+            raise failures.pop()
+        return 206, {"Content-Range": f"bytes {first}-{last}/{len(data)}"}, data[first : last + 1]
+
+    source = open_source("https://example.org/x", opener=opener)
+    assert source.read_at(500_000, 10) == data[500_000:500_010]
+    failures += [ConnectionResetError("reset"), TimeoutError("late")]
+    with pytest.raises(ConnectionResetError):
+        source.read_at(700_000, 10)
+
+
+def test_an_answer_that_trickles_is_given_up(monkeypatch):
+    from trackhub.formats.headers import served
+
+    class Trickle:
+        def read1(self, n):
+            return b"x"
+
+    clock = iter(range(0, 10_000, 10))
+    monkeypatch.setattr(served.time, "monotonic", lambda: next(clock))
+    with pytest.raises(TimeoutError, match="sends too slowly"):
+        served._body(Trickle(), 1 << 20, "example.org")
 
 
 def test_a_missing_served_file_is_a_missing_file(server):

@@ -122,7 +122,7 @@ def _jobs(args: argparse.Namespace) -> Iterator[tuple[str, _Job]]:
     if into_folder:
         Path(args.out).mkdir(parents=True, exist_ok=True)
     for group, out in zip(groups, outs, strict=True):
-        yield group[0], (group, out, shared)
+        yield "<standard input>" if group[0] == "-" else group[0], (group, out, shared)
 
 
 def _target(source: str, kind: str | None, folder: Path | None) -> Path | None:

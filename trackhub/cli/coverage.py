@@ -6,8 +6,11 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from .several import add_jobs, check_apart, run_each
 
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from ..formats.coverage import CoverageResult
 
 __all__ = ["add_parser", "run"]
+
+_STANDARD_INPUT = "-"
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,7 +31,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "(trackhub index does that). Without -o, and with a directory, each file gets a result of its "
         "own; with the name of a file all are counted together.",
     )
-    parser.add_argument("files", nargs="+", metavar="BAM", help="BAM, CRAM or SAM files")
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="BAM",
+        help="BAM, CRAM or SAM files, URLs of BAM or CRAM files, or - for standard input, which is "
+        "kept in a temporary file beside the result while it is counted",
+    )
     parser.add_argument(
         "-o",
         "--out",
@@ -135,21 +146,31 @@ _Job = tuple["list[str]", str, "dict[str, Any]"]
 
 
 def _jobs(args: argparse.Namespace) -> Iterator[tuple[str, _Job]]:
-    from ..formats.target import beside, within
-
     options = _options(args)
     into_folder = args.out is not None and (args.out.endswith("/") or Path(args.out).is_dir())
     if args.out is not None and not into_folder:
-        yield args.files[0], (args.files, args.out, options)
+        name = "<standard input>" if args.files[0] == _STANDARD_INPUT else args.files[0]
+        yield name, (args.files, args.out, options)
         return
     folder = Path(args.out) if into_folder else None
-    paths = [Path(file) for file in args.files]
-    targets = [within(folder, path, ".bw") if folder else beside(path, ".bw") for path in paths]
+    targets = [_target(file, folder) for file in args.files]
     check_apart([[file] for file in args.files], targets)
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     for file, target in zip(args.files, targets, strict=True):
         yield file, ([file], str(target), options)
+
+
+def _target(file: str, folder: Path | None) -> Path:
+    """Where the result of a file goes: into a folder or beside it, that of a URL here."""
+    from ..errors import ParameterError
+    from ..formats.headers import is_url
+    from ..formats.target import beside, within
+
+    if file == _STANDARD_INPUT:
+        raise ParameterError("standard input has no name; give -o, the path of the bigWig file")
+    path = Path(PurePosixPath(urlsplit(file).path).name) if is_url(file) else Path(file)
+    return beside(path, ".bw") if folder is None else within(folder, path, ".bw")
 
 
 def _options(args: argparse.Namespace) -> dict[str, Any]:
@@ -189,7 +210,20 @@ def _options(args: argparse.Namespace) -> dict[str, Any]:
 
 def _count(job: _Job, progress: Callable[[int, int | None], None] | None) -> CoverageResult:
     """Do one job; in a process of its own, where there are several."""
+    from ..errors import FormatError
     from ..formats.coverage import bam_coverage
 
     sources, out, options = job
-    return bam_coverage(sources, out, progress=progress, **options)
+    if _STANDARD_INPUT not in sources:
+        return bam_coverage(sources, out, progress=progress, **options)
+    # A pipe cannot be read from any place, and only once.
+    with TemporaryDirectory(prefix=".coverage-", dir=Path(out).parent) as folder:
+        kept = str(Path(folder, "input"))
+        with open(kept, "wb") as copy:
+            copyfileobj(sys.stdin.buffer, copy, 1 << 20)
+        paths = [kept if source == _STANDARD_INPUT else source for source in sources]
+        try:
+            return bam_coverage(paths, out, progress=progress, **options)
+        except FormatError as error:
+            name = "<standard input>" if error.file == kept else error.file
+            raise FormatError(error.message, name, error.line) from None

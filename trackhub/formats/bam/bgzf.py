@@ -11,11 +11,13 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, BinaryIO, NamedTuple
+from contextlib import closing
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...errors import FormatError
+from ..headers.source import Source, is_url, open_source
 
 __all__ = ["PADDING", "Group", "groups"]
 
@@ -24,6 +26,8 @@ PADDING = 264
 #: Blocks that are inflated by one task: 8 MB at most.
 _BLOCKS = 128
 _READ = 1 << 21
+#: From a server more at once, as each request takes its time.
+_SERVED_READ = 1 << 24
 _LONGEST_BLOCK = 1 << 16
 _PLAIN_HEADER = b"\x1f\x8b\x08\x04"
 _PLAIN_EXTRA = b"\x06\0BC\x02\0"
@@ -63,14 +67,14 @@ class Group(NamedTuple):
 
 
 def groups(
-    path: str, start: int = 0, *, threads: int | None = None, accelerate: bool = False
+    where: str, start: int = 0, *, threads: int | None = None, accelerate: bool = False
 ) -> Iterator[Group]:
     """The content of a BGZF file.
 
     Parameters
     ----------
-    path
-        The file.
+    where
+        The file, or its URL.
     start
         File offset of the first block to read.
     threads
@@ -92,8 +96,9 @@ def groups(
     if threads is None:
         threads = min(2, os.cpu_count() or 1)
     inflate, checksum, problems = _engine(accelerate)
+    step = _SERVED_READ if is_url(where) else _READ
 
-    def work(raw: bytes, blocks: list[_Block], at: int) -> list[bytes]:
+    def work(path: str, raw: bytes, blocks: list[_Block], at: int) -> list[bytes]:
         view = memoryview(raw)
         out = []
         for begin, first, last, length, check in blocks:
@@ -117,9 +122,9 @@ def groups(
         offsets = np.array([at + block.begin for block in blocks], np.int64)
         return Group(b"".join(parts), starts, offsets, end)
 
-    with open(path, "rb", buffering=0) as file, ThreadPoolExecutor(threads) as pool:
-        for raw, blocks, at, end in _raw_groups(file, path, start):
-            waiting.append((pool.submit(work, raw, blocks, at), blocks, at, end))
+    with closing(open_source(where)) as source, ThreadPoolExecutor(threads) as pool:
+        for raw, blocks, at, end in _raw_groups(source, start, step):
+            waiting.append((pool.submit(work, source.name, raw, blocks, at), blocks, at, end))
             if len(waiting) > threads:
                 yield first_waiting()
         while waiting:
@@ -152,10 +157,10 @@ def _engine(
 
 
 def _raw_groups(
-    file: BinaryIO, path: str, at: int
+    source: Source, at: int, step: int
 ) -> Iterator[tuple[bytes, list[_Block], int, int]]:
     """Raw bytes, the blocks in them, and the file offsets of the bytes and of the blocks' end."""
-    file.seek(at)
+    path = source.name
     raw = b""
     place = 0
     blocks: list[_Block] = []
@@ -172,7 +177,7 @@ def _raw_groups(
             yield raw, blocks, at, at + place
         raw, at, place, blocks = raw[place:], at + place, 0, []
         if not whole:
-            more = file.read(_READ)
+            more = source.read_at(at + len(raw), step)
             if not more:
                 if raw:
                     raise FormatError(

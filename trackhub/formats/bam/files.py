@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from ...errors import FormatError
-from ..headers import AlignmentHeader, read_header
+from ..headers import AlignmentHeader, is_url, read_header
 from .reader import BamFile
 from .records import Reads
 
@@ -42,7 +42,7 @@ def open_alignments(
     Parameters
     ----------
     path
-        The file; CRAM and SAM need pysam.
+        The file, or its URL; CRAM and SAM need pysam.
     threads
         Threads that inflate; None takes two, or one on a machine with one processor.
     accelerate
@@ -73,8 +73,10 @@ def open_alignments(
     if header.kind == "cram":
         from .others import PysamFile
 
-        return PysamFile(header.path, header.size or 0)
-    return BamFile(header, threads=threads, accelerate=accelerate)
+        served = header.index if is_url(path) else None
+        index = None if served is None else served.path
+        return PysamFile(header.path, header.size or 0, index)
+    return BamFile(header, os.fspath(path), threads=threads, accelerate=accelerate)
 
 
 def _header(path: str | os.PathLike[str]) -> AlignmentHeader | None:
@@ -82,7 +84,7 @@ def _header(path: str | os.PathLike[str]) -> AlignmentHeader | None:
     try:
         header = read_header(path)
     except FormatError as error:
-        if _is_sam(path):
+        if not is_url(path) and _is_sam(path):
             return None
         raise error
     if not isinstance(header, AlignmentHeader):

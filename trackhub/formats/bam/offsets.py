@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import struct
 import zlib
-from pathlib import Path
+from contextlib import closing
 
-from ..headers import IndexHeader
+from ...errors import FormatError
+from ..headers import IndexHeader, open_source
 
 __all__ = ["first_offsets"]
 
@@ -36,13 +37,19 @@ def first_offsets(index: IndexHeader, references: int) -> list[int | None] | Non
     if index.reference_count != references:
         return None
     try:
-        data = Path(index.path).read_bytes()
+        data = _content(index.path)
         if index.kind == "csi":
             data = gzip.decompress(data)
             return _firsts_csi(data, references)
         return _firsts_bai(data, references)
-    except (OSError, EOFError, zlib.error, struct.error):
+    except (OSError, EOFError, FormatError, zlib.error, struct.error):
         return None
+
+
+def _content(where: str) -> bytes:
+    """All of an index file or URL."""
+    with closing(open_source(where)) as source:
+        return source.read_at(0, source.size or 0)
 
 
 def _firsts_bai(data: bytes, references: int) -> list[int | None]:

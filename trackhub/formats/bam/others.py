@@ -30,9 +30,11 @@ class PysamFile:
     Parameters
     ----------
     path
-        The file.
+        The file, or its URL.
     size
         Its size in bytes.
+    index
+        Path or URL of its index, where it has one.
 
     Raises
     ------
@@ -40,8 +42,9 @@ class PysamFile:
         When pysam is missing, or cannot read the file; while reading, too.
     """
 
-    def __init__(self, path: str, size: int) -> None:
+    def __init__(self, path: str, size: int, index: str | None = None) -> None:
         self.path = path
+        self._index = index
         self.size = size
         self.done = 0
         self._pysam = pysam_for("reading CRAM and SAM", path)
@@ -58,10 +61,14 @@ class PysamFile:
             )
 
     def _open(self) -> Any:
-        fields = f"required_fields={_FIELDS:#x}".encode()
+        options: dict[str, Any] = {
+            "format_options": [f"required_fields={_FIELDS:#x}".encode()],
+            # Else that of a URL would be put into the working directory.
+            "index_filename": self._index,
+        }
         try:
             with quiet(self._pysam):
-                return self._pysam.AlignmentFile(self.path, format_options=[fields])
+                return self._pysam.AlignmentFile(self.path, **options)
         except (OSError, ValueError) as error:
             raise FormatError(f"pysam cannot open it ({error})", self.path) from None
 

@@ -1,4 +1,4 @@
-"""A sorted BAM file, read from its start or from a chromosome on, in little memory.
+"""A sorted BAM file or URL, read from its start or from a chromosome on, in little memory.
 
 Needs NumPy and nothing else; CRAM and SAM are in `others`.
 """
@@ -38,6 +38,8 @@ class BamFile:
     ----------
     header
         What `trackhub.formats.headers.read_header` tells about it.
+    where
+        Its path or URL, with the password if there is one; None takes that of the header.
     threads
         Threads that inflate; None takes two, or one on a machine with one processor.
     accelerate
@@ -59,9 +61,15 @@ class BamFile:
     """
 
     def __init__(
-        self, header: AlignmentHeader, *, threads: int | None = None, accelerate: bool = False
+        self,
+        header: AlignmentHeader,
+        where: str | None = None,
+        *,
+        threads: int | None = None,
+        accelerate: bool = False,
     ) -> None:
         self.path = header.path
+        self._where = header.path if where is None else where
         self.size = header.size or 0
         self.done = 0
         self._header = header
@@ -71,7 +79,7 @@ class BamFile:
 
     def _read_sequences(self) -> tuple[list[str], list[int], _Place]:
         """Names and sizes of the sequences, and where the first record is."""
-        content = _Content(self.path, groups(self.path, threads=1))
+        content = _Content(self.path, groups(self._where, threads=1))
         text_length = struct.unpack_from("<i", content.upto(8), 4)[0]
         if text_length < 0:
             raise FormatError("the BAM header gives a negative length of its text", self.path)
@@ -132,7 +140,7 @@ class BamFile:
         kept: list[bytes] = []
         held = needed = 0
         kept_from = place.block
-        for group in groups(self.path, place.block, **self._options):  # type: ignore[arg-type]
+        for group in groups(self._where, place.block, **self._options):  # type: ignore[arg-type]
             self.done = group.end
             length = int(group.starts[-1])
             if held and held + length < needed:

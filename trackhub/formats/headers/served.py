@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import errno
+import time
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from ...errors import FormatError
-from .source import Closing, Fetch
+from .source import Closing, Fetch, is_url
+
+if TYPE_CHECKING:
+    from http.client import HTTPResponse
+    from urllib.request import OpenerDirector, Request
 
 __all__ = ["FIRST_BLOCK", "HttpFile", "fetch"]
 
@@ -16,6 +23,12 @@ FIRST_BLOCK = 65536
 _WINDOW = 8192
 _LARGEST_WINDOW = 1 << 20
 _WINDOWS_KEPT = 8
+#: Requests for one range, of which a server may give a part at a time.
+_MOST_PARTS = 64
+#: Seconds to wait for an answer, and bytes a second that are the least.
+_PATIENCE = 30.0
+_SLOWEST = 10_000
+_PIECE = 1 << 16
 
 
 class HttpFile(Closing):
@@ -95,6 +108,20 @@ class HttpFile(Closing):
         return _WINDOW
 
     def _range(self, offset: int, n: int) -> bytes:
+        """All bytes of a range, though the server may send them a part at a time."""
+        parts = [self._part(offset, n)]
+        done = len(parts[0])
+        while self.size is not None and done < min(n, self.size - offset):
+            # A first part that is short only says how much the server gives at once.
+            if not parts[-1] or len(parts) > _MOST_PARTS:
+                raise ConnectionError(
+                    f"{self.name}: the server broke off its answer at byte {offset + done:,}"
+                )
+            parts.append(self._part(offset + done, n - done))
+            done += len(parts[-1])
+        return b"".join(parts)
+
+    def _part(self, offset: int, n: int) -> bytes:
         last = offset + n - 1
         if self.size is not None:
             last = min(last, self.size - 1)
@@ -103,11 +130,7 @@ class HttpFile(Closing):
             "Range": f"bytes={offset}-{last}",
             "Accept-Encoding": "identity",
         }
-        self.requests += 1
-        try:
-            status, headers, body = self._fetch(self._url, wanted, n)
-        except FormatError as error:
-            raise FormatError(error.message, self.name) from None
+        status, headers, body = self._asked(wanted, n)
         told = {key.lower(): value for key, value in headers.items()}
         if status == 416 and not offset:
             self.size = 0
@@ -137,6 +160,20 @@ class HttpFile(Closing):
             self.size = size
             self.mtime = _http_date(told.get("last-modified"))
         return body[:n]
+
+    def _asked(self, wanted: Mapping[str, str], limit: int) -> tuple[int, Mapping[str, str], bytes]:
+        """The answer to a request; where others were answered, a broken connection is tried again."""
+        try:
+            self.requests += 1
+            try:
+                return self._fetch(self._url, wanted, limit)
+            except (ConnectionError, TimeoutError):
+                if self.size is None:
+                    raise
+                self.requests += 1
+                return self._fetch(self._url, wanted, limit)
+        except FormatError as error:
+            raise FormatError(error.message, self.name) from None
 
 
 def _content_range(value: str) -> tuple[int | None, int | None, int | None]:
@@ -206,12 +243,12 @@ def fetch(url: str, headers: Mapping[str, str], limit: int) -> tuple[int, Mappin
     """
     from http.client import HTTPException, InvalidURL
     from urllib.error import HTTPError, URLError
-    from urllib.request import Request, urlopen
+    from urllib.request import Request
 
     shown = urlsplit(url).hostname or url
     try:
-        with urlopen(Request(url, headers=dict(headers)), timeout=30) as reply:
-            return reply.status, dict(reply.headers), reply.read(limit)
+        with _opener().open(Request(url, headers=dict(headers)), timeout=_PATIENCE) as reply:
+            return reply.status, dict(reply.headers), _body(reply, limit, shown)
     except HTTPError as error:
         error.close()
         return error.code, dict(error.headers or {}), b""
@@ -221,3 +258,35 @@ def fetch(url: str, headers: Mapping[str, str], limit: int) -> tuple[int, Mappin
         raise FormatError(f"this is not a URL ({error})") from None
     except HTTPException as error:
         raise ConnectionError(f"{shown} broke off its answer: {error!r}") from error
+
+
+def _body(reply: HTTPResponse, limit: int, shown: str) -> bytes:
+    """At most `limit` bytes of an answer, which may not trickle in for ever."""
+    until = time.monotonic() + _PATIENCE + limit / _SLOWEST
+    parts = []
+    while limit > 0 and (part := reply.read1(min(limit, _PIECE))):
+        parts.append(part)
+        limit -= len(part)
+        if time.monotonic() > until:
+            raise TimeoutError(f"{shown} sends too slowly")
+    return b"".join(parts)
+
+
+@lru_cache(maxsize=1)
+def _opener() -> OpenerDirector:
+    from urllib.request import HTTPRedirectHandler, build_opener
+
+    class Redirects(HTTPRedirectHandler):
+        """Follows to http and https only, and tells a password to nobody else."""
+
+        def redirect_request(
+            self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
+        ) -> Request | None:
+            if not is_url(newurl):
+                return None
+            following = super().redirect_request(req, fp, code, msg, headers, newurl)
+            if following is not None and urlsplit(newurl)[:2] != urlsplit(req.full_url)[:2]:
+                following.remove_header("Authorization")
+            return following
+
+    return build_opener(Redirects)
