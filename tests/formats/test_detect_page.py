@@ -274,6 +274,29 @@ def test_rows_of_different_length_are_what_the_name_says(tmp_path: Path) -> None
     assert (found.kind, found.certain) == ("narrowPeak", False)
 
 
+@pytest.mark.parametrize(
+    "bad", ["chr1 30 20 p 0 . 4.5 -1 -1 4", "chr1 x 90 p 0 . 4.5 -1 -1 4", "chr1 30 90 p 0 ."]
+)
+@pytest.mark.parametrize("at", [0, 1, 3])
+def test_a_faulty_row_leaves_the_others_told_and_is_named_by_conversion(
+    tmp_path: Path, bad: str, at: int
+) -> None:
+    lines = ["chr1 10 90 p 0 . 4.5 -1 -1 40"] * 3
+    lines.insert(at, bad)
+    path = put(tmp_path, "data", tabs(*lines))
+    found = detect_file(path)
+    assert (found.kind, found.certain) == ("narrowPeak", False)
+    with pytest.raises(trackhub.errors.FormatError, match=rf"data:{at + 1}: "):
+        trackhub.convert_file(path, tmp_path / "a.bb", chrom_sizes={"chr1": 1000})
+
+
+def test_blanks_and_tabs_at_the_end_of_lines_do_not_disturb(tmp_path: Path) -> None:
+    for end in (" \n", "\t\n", " \t \n"):
+        text = tabs("chr1 1 90 p 0 . 4.8 3.7 -1 40", "chr1 5 9 q 0 . 4.8 3.7 -1 -1")
+        found = detect_file(put(tmp_path, "data", text.replace("\n", end)))
+        assert (found.kind, found.columns) == ("narrowPeak", 10)
+
+
 def test_data_behind_many_comments_are_found(tmp_path: Path) -> None:
     text = "# a line of comment\n" * 10_000 + tabs("chr1 0 10 0.5")
     for data in (text.encode(), gzip.compress(text.encode())):

@@ -169,6 +169,17 @@ def test_an_empty_file_is_named(tmp_path: Path, kind: str) -> None:
         assert reason is None or "a.raw" in reason or "out.bin" in reason
 
 
+@pytest.mark.parametrize(
+    "kind", ["bedGraph", "wig", "narrowPeak", "longrange", "interact", "bed15"]
+)
+@pytest.mark.parametrize("data", [b"", b"# only\n\n", b"track name=x\n"])
+def test_an_empty_result_is_told(tmp_path: Path, kind: str, data: bytes) -> None:
+    source = put(tmp_path, "a.raw", data)
+    made = convert_file(source, tmp_path / "out.bin", chrom_sizes=SIZES, kind=kind)
+    assert made.summary.items == 0
+    assert "there are no data lines in the input, so the result is empty" in made.summary.notes
+
+
 @pytest.mark.parametrize("kind", TEXT_KINDS)
 def test_gzip_that_is_cut_off_is_named(tmp_path: Path, kind: str) -> None:
     data = gzip.compress(SEEDS.get(kind, BASE) * 50)[:-12]

@@ -168,6 +168,11 @@ class Context:
     settings: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
+    def note_if_empty(self, items: int) -> None:
+        """Say so, where an input had no items: it may have been cut off, or be another file."""
+        if not items:
+            self.notes.append("there are no data lines in the input, so the result is empty")
+
 
 #: ``function(source, out, context, **options)``: `source` is an `Input` (see `text.source`), `out`
 #: the path to write, and the options are keyword-only parameters, described in its docstring. For a

@@ -7,11 +7,12 @@ Starts and first words that only one format has come first; then the shape of th
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from .alike import OWN_COLUMNS, decide, ending_kind
 from .headers.trix import looks_like_trix
-from .row_shapes import RAGGED_TESTS, TESTS, Rows, bed_columns, starts_and_ends, whole_numbers
+from .row_shapes import RAGGED_TESTS, TESTS, Rows, bed_columns, whole_numbers
 from .text.line_ends import unix_start
 from .text.tracklines import is_track_line, track_type
 
@@ -147,15 +148,16 @@ def _by_first_word(data: list[bytes]) -> Sniffed | None:
 
 def _by_rows(data: list[bytes], said: _Said) -> Sniffed:
     found = _by_columns(data, said)
-    if found is not None:
-        return found
-    if looks_like_trix(data):
+    if found is None and looks_like_trix(data):
         return Sniffed("trix")
-    if len(data) > 1 and not any(cell.isdigit() for cell in data[0].split()):
+    if found is None and len(data) > 1 and not any(cell.isdigit() for cell in data[0].split()):
         found = _by_columns(data[1:], said)
         if found is not None:
             note = "the first line looks like names of columns: remove it, or let it start with #"
             return found._replace(certain=False, note=note)
+    found = found or _mostly(data, said)
+    if found is not None:
+        return found
     kind = said.track_line or said.ending
     if kind is not None:
         who = "track line" if said.track_line else "name"
@@ -165,19 +167,30 @@ def _by_rows(data: list[bytes], said: _Said) -> Sniffed:
 
 def _by_columns(data: list[bytes], said: _Said) -> Sniffed | None:
     """What rows look like, cut at tabs or, where that gives no table, at blanks."""
+    rows = _cut(data)
     by_blanks = [line.split() for line in data]
-    if not any(b"\t" in line for line in data):
-        return _by_shape(by_blanks, said) or _ragged(by_blanks, said)
-    by_tabs = [line.split(b"\t") for line in data]
-    found = _by_shape(by_tabs, said)
+    found = _by_shape(rows, said) or _by_shape(by_blanks, said)
     if found is None:
-        return _by_shape(by_blanks, said) or _ragged(by_tabs, said)
+        return None
     if found.kind == "bed" and found.columns > found.standard_columns:
         # modkit parts the columns of BED with tabs, and those after them with blanks.
         other = _by_shape(by_blanks, said)
         if other is not None and other.kind == "bedMethyl":
             return other
     return found
+
+
+def _cut(data: list[bytes]) -> Rows:
+    """Rows cut at tabs, or at blanks where there are none.
+
+    Blanks around cells are taken away, and columns at the end that are empty in all rows.
+    """
+    if not any(b"\t" in line for line in data):
+        return [line.split() for line in data]
+    tidy = [[cell.strip() for cell in line.split(b"\t")] for line in data]
+    while all(len(row) > 1 and not row[-1] for row in tidy):
+        tidy = [row[:-1] for row in tidy]
+    return tidy
 
 
 def _by_shape(rows: Rows, said: _Said) -> Sniffed | None:
@@ -195,21 +208,32 @@ def _by_shape(rows: Rows, said: _Said) -> Sniffed | None:
     return None
 
 
-def _ragged(rows: Rows, said: _Said) -> Sniffed | None:
-    """What rows of different numbers of columns look like."""
+def _mostly(data: list[bytes], said: _Said) -> Sniffed | None:
+    """What rows look like that differ in their number of columns, or of which some are faulty."""
+    rows = _cut(data)
     columns = min(map(len, rows))
     for test in RAGGED_TESTS:
         kind = test(rows, columns)
         if kind is not None:
             return Sniffed(kind, columns=columns)
-    if starts_and_ends(rows):
-        kind = said.track_line or said.ending
-        if kind not in OWN_COLUMNS:
-            kind = "bed"
-        note = "the rows have different numbers of columns"
-        return Sniffed(kind, False, columns, OWN_COLUMNS.get(kind, 3), note)
+    usual = Counter(map(len, rows)).most_common(1)[0][0]
+    alike = [row for row in rows if len(row) == usual]
+    if len(alike) < len(rows):
+        found = _by_shape(alike, said)
+        if found is not None:
+            note = "the rows have different numbers of columns"
+            return found._replace(certain=False, note=note)
+    for row in alike[:_TRIED]:
+        found = _by_shape([row], said)
+        if found is not None and found.kind not in _NOT_BY_ONE_ROW:
+            note = f"some rows look like {found.kind}, and others do not"
+            return found._replace(certain=False, note=note)
     return None
 
 
+#: So many rows are looked at one by one, where they do not look like the same.
+_TRIED = 3
+#: Kinds that one row alone does not tell.
+_NOT_BY_ONE_ROW = frozenset({"bedpe", "chromSizes", "fai", "rmsk", "tagAlign"})
 #: Kinds of which some columns, but not always as many, are BED's.
 _BED_LIKE = frozenset({"bed", "bedDetail", "longrange"})

@@ -269,7 +269,9 @@ def test_bed_detail_wants_tabs_and_two_columns_more(tmp_path: Path) -> None:
     assert made.summary.kind == "bedDetail"
     with BigBed(made.path) as bed:
         assert bed.header.autosql.count("lstring description") == 1
-    with pytest.raises(FormatError, match="this line has 5 columns; BED detail has 4, 5"):
+    with pytest.raises(
+        FormatError, match="this line has 5 columns with tabs between them; BED detail"
+    ):
         convert(tmp_path, "chr1\t5\t9\ta\tb\n", kind="bedDetail")
 
 
@@ -278,3 +280,30 @@ def test_modkits_bedmethyl_with_blanks_is_read(tmp_path: Path) -> None:
     made = convert(tmp_path, f"{head}\t20 85.00 17 3 0 0 1 0 0\n", kind=None)
     assert made.tracktype == "bigMethyl"
     assert rows(made.path) == [f"{head}\t20\t85.00\t17\t3\t0\t0\t1\t0\t0"]
+
+
+@pytest.mark.parametrize(
+    ("row", "tracktype"),
+    [
+        ("chr1 1 9 a id1 words", "bigBed 4 +"),
+        ("chr1 1 9 a 0 + ACGT AC", "bigBed 6 +"),
+        ("chr1 1 9 a 0 + 1.5 -1 -1", "bigBed 6 +"),
+        ("chr1 1 9 a 0 + 1 9 #ff0000", "bigBed 9"),
+        ("chr1 1 9 a 5", "bigBed 5"),
+        ("chr1 1 9 a text", "bigBed 4 +"),
+    ],
+)
+def test_columns_that_cannot_be_of_bed_are_columns_of_ones_own(
+    tmp_path: Path, row: str, tracktype: str
+) -> None:
+    text = "\t".join(row.split()) + "\n"
+    assert convert(tmp_path, text * 2, kind="bed").tracktype == tracktype
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["chr1 1 9 a . +", "chr1 1 9 a 0 + 1 90", "chr1 1 9 a 0 + 1 9 0 2 1,1, 0,6,"],
+)
+def test_a_column_of_bed_with_a_fault_is_refused(tmp_path: Path, row: str) -> None:
+    with pytest.raises(FormatError, match=r"a\.bed:1: "):
+        convert(tmp_path, "\t".join(row.split()) + "\n", kind="bed")

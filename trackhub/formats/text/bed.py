@@ -13,11 +13,12 @@ import numpy as np
 
 from ...errors import FormatError
 from ..autosql import Field, Table, bed, standard
-from ..registry import Context, Converted
+from ..registry import Context, Converted, counted
 from ..row_shapes import bed_columns
 from .bedreader import BED_COLUMN_COUNTS, BedReader, Layout, own_columns
+from .bedrules import likely_own
 from .columns import integers
-from .fields import Fields, first_rows, unreadable
+from .fields import Fields, first_line_error, first_rows, unreadable
 from .source import Input
 
 __all__ = ["convert", "convert_bed", "convert_detail", "convert_narrow_peak"]
@@ -115,9 +116,10 @@ def convert_detail(
     """
     columns = len(first_rows(source, tabs=True)[0])
     if columns - 2 not in BED_COLUMN_COUNTS[1:]:
-        raise source.error(
-            f"this line has {columns} columns; BED detail has 4, 5, 6, 8, 9 or 12 of BED, an "
-            "identifier and a description, with tabs between them"
+        raise first_line_error(
+            source,
+            f"this line has {counted(columns, 'column')} with tabs between them; BED detail has 4, 5, "
+            "6, 8, 9 or 12 of BED, an identifier and a description",
         )
     own = columns - 2
     detail = standard("bedDetail")
@@ -173,12 +175,12 @@ def _bed_layout(source: Input, context: Context, bed_type: str | None, tabs: boo
     if own is None and table is not None:
         own = min(own_columns(table), bed_columns(rows))
     if own is None:
-        same = [row for row in rows if len(row) == columns]
-        own = columns if columns in BED_COLUMN_COUNTS else bed_columns(same)
+        own = likely_own([row for row in rows if len(row) == columns])
     if own < 3:
-        raise source.error(
+        raise first_line_error(
+            source,
             "this is no BED: its lines begin with a chromosome, a start and an end (whole numbers "
-            "from 0); is another kind meant?"
+            "from 0); is another kind meant?",
         )
     if table is None:
         table = _extended(own, columns)

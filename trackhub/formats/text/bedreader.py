@@ -65,7 +65,7 @@ class Layout(NamedTuple):
         names = ", ".join(self.table.names)
         between = " with tabs between them" if self.tabs else ""
         return (
-            f"this line has {found} columns, and {self.name} has {due}{between} "
+            f"this line has {counted(found, 'column')}, and {self.name} has {due}{between} "
             f"({names if len(names) < 160 else names[:157] + '...'})"
         )
 

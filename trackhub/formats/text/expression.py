@@ -161,6 +161,7 @@ def convert_array(
     table = standard("simpleBarChartBed")
     same = _SameCount(_ARRAY_COUNT)
     count = write_rows(out, _bars(reader, same), source, context, table=table, own=6)
+    context.note_if_empty(count)
     made = Converted(out, "bigBarChart", summary=Summary("", "bigBarChart", count))
     made.settings["barChartBars"] = bar_names(bars, same.count, source, context)
     return made

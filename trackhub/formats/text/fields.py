@@ -17,7 +17,14 @@ from .numbers import MARGIN, padded
 from .source import Block, Input, shown
 from .tracklines import is_track_line
 
-__all__ = ["Fields", "Splitter", "first_rows", "read_fields", "unreadable"]
+__all__ = [
+    "Fields",
+    "Splitter",
+    "first_line_error",
+    "first_rows",
+    "read_fields",
+    "unreadable",
+]
 
 _TAB, _LINE_END, _BLANK, _COMMA = 9, 10, 32, 44
 
@@ -276,9 +283,7 @@ def first_rows(source: Input, *, tabs: bool, most: int = 200) -> list[list[bytes
         When there are none.
     """
     rows: list[list[bytes]] = []
-    for line in source.first_lines():
-        if not line.strip() or line.startswith(b"#") or is_track_line(line):
-            continue
+    for _, line in _first_lines(source):
         splitter = Splitter(None, tabs=tabs, explain=lambda found, due: "")
         rows.append(splitter.split(line))
         if len(rows) == most:
@@ -286,6 +291,18 @@ def first_rows(source: Input, *, tabs: bool, most: int = 200) -> list[list[bytes
     if not rows:
         raise source.error("there are no data lines in it")
     return rows
+
+
+def first_line_error(source: Input, message: str) -> FormatError:
+    """An error about the first data line."""
+    return source.error(message, *next(_first_lines(source), ()))
+
+
+def _first_lines(source: Input) -> Iterator[tuple[int, bytes]]:
+    """Numbers and data lines from the beginning of an input, as far as it is looked at."""
+    for number, line in enumerate(source.first_lines(), 1):
+        if line.strip() and not line.startswith(b"#") and not is_track_line(line):
+            yield number, line
 
 
 def _without_head(block: Block, source: Input, splitter: Splitter) -> Block | None:

@@ -79,6 +79,7 @@ def convert(
     rows = _Rows(matrix, source, category_of, bars, places, metric)
     table = standard("bigBarChart")
     count = write_rows(out, rows, source, context, table=table, own=6)
+    context.note_if_empty(count)
     if rows.without_place:
         context.notes.append(
             f"not among the genes: {counted(rows.without_place, 'row')} of the matrix"

@@ -126,6 +126,7 @@ def convert_long_range(source: Input, out: Path, context: Context) -> Converted:
     """
     rows = _long_range_rows(source, context)
     count = write_rows(out, rows, source, context, table=standard("bigInteract"), own=5)
+    context.note_if_empty(count)
     return Converted(out, context.row.tracktype, summary=Summary("", "bigBed", count))
 
 

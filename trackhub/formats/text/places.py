@@ -116,6 +116,7 @@ class Places:
         self, out: Path, target: str, tracktype: str | None, **settings: Any
     ) -> Converted:
         """The answer of a conversion, with the number of items."""
+        self._context.note_if_empty(self.lines.count)
         return Converted(
             out,
             tracktype,

@@ -13,7 +13,7 @@ from ...errors import FormatError
 from ..bam.htslib import pysam_for, quiet
 from ..headers import VcfHeader, open_source, read_header
 from ..headers.indexes import read_index
-from ..registry import Context, Converted, Summary
+from ..registry import Context, Converted, Summary, counted
 from ..together import written_together
 from .places import assembly_name, position_error
 from .source import Input, shown
@@ -150,8 +150,8 @@ class _VcfReader:
             self._file = self._source.name
             if self._columns < _LEAST_COLUMNS:
                 raise self._source.error(
-                    f"the #CHROM line has {self._columns} columns with tabs between them; a VCF "
-                    f"has {_LEAST_COLUMNS} or more",
+                    f"the #CHROM line has {counted(self._columns, 'column')} with tabs between them; "
+                    f"a VCF has {_LEAST_COLUMNS} or more, and blanks do not part them",
                     number,
                     line,
                 )
@@ -196,8 +196,8 @@ class _VcfReader:
         columns = line.count(b"\t") + 1
         if columns != self._columns:
             raise self._source.error(
-                f"this line has {columns} columns with tabs between them, and the #CHROM line "
-                f"has {self._columns}",
+                f"this line has {counted(columns, 'column')} with tabs between them, and the #CHROM "
+                f"line has {self._columns}",
                 number,
                 line,
             )
