@@ -39,6 +39,7 @@ SOUND = {
     "csi": csi(["chr1"]),
     "crai": bgzf(b"0\t1\t100\t26\t300\t1000\n"),
 }
+TRIX = [b"brca1 g1,1 g2,3\n", b"brca1", b"0000000000", b"FFFFFFFFFF", b"\n", b"g1,x ", b"\0"]
 LOOSE = settings(
     max_examples=60,
     deadline=None,
@@ -98,6 +99,87 @@ def test_sound_files_with_damage(tmp_path, kind, seed):
     path = tmp_path / "damaged"
     path.write_bytes(data)
     examine(path)
+
+
+@pytest.mark.parametrize("kind", SOUND)
+def test_sound_files_cut_off_at_any_byte(tmp_path, kind):
+    data = SOUND[kind]
+    path = tmp_path / "cut"
+    for length in range(0, len(data), max(len(data) // 120, 1)):
+        path.write_bytes(data[:length])
+        examine(path)
+
+
+@pytest.mark.parametrize("kind", SOUND)
+def test_sound_files_with_one_number_that_is_huge(tmp_path, kind):
+    data = SOUND[kind]
+    path = tmp_path / "damaged"
+    for place in range(4, len(data), max(len(data) // 40, 1)):
+        for number in (b"\xff\xff\xff\x7f", b"\0\0\0\x10", b"\xff" * 7 + b"\x7f"):
+            path.write_bytes(data[:place] + number + data[place + len(number) :])
+            examine(path)
+
+
+@LOOSE
+@given(
+    st.binary(max_size=200) | st.lists(st.sampled_from(TRIX), max_size=9).map(b"".join),
+    st.binary(max_size=60) | st.lists(st.sampled_from(TRIX), max_size=9).map(b"".join),
+)
+def test_any_word_index(tmp_path, words, offsets):
+    path = tmp_path / "a.ix"
+    path.write_bytes(words)
+    path.with_suffix(".ixx").write_bytes(offsets)
+    examine(path)
+
+
+@st.composite
+def answers(draw):
+    """What a server may answer: status, headers, and what it does to the body."""
+    status = draw(st.sampled_from([206] * 6 + [200, 204, 301, 403, 404, 410, 416, 500]))
+    headers = draw(
+        st.dictionaries(
+            st.sampled_from(["Content-Range", "Content-Encoding", "Last-Modified", "X"]),
+            st.sampled_from(
+                ["bytes 0-9/10", "bytes */0", "bytes 5-1/99999999999999999999", "x", "", "gzip"]
+            ),
+        )
+    )
+    return status, headers, draw(st.sampled_from(["whole", "half", "none", "twice", "junk"]))
+
+
+@pytest.mark.parametrize("kind", ["bigBed", "bam", "2bit", "vcf.gz", "hic 9"])
+@LOOSE
+@given(st.lists(answers(), max_size=4))
+def test_any_answers_of_a_server(kind, queue):
+    data = SOUND[kind]
+    queue = list(queue)
+    asked = 0
+
+    def opener(url, headers, limit):
+        nonlocal asked
+        asked += 1
+        first, last = map(int, headers["Range"][6:].split("-"))
+        body = data[first : last + 1]
+        status, told, what = queue.pop() if queue else (206, {}, "whole")
+        if "Content-Range" not in told:
+            told = {**told, "Content-Range": f"bytes {first}-{last}/{len(data)}"}
+        changed = {
+            "half": body[: len(body) // 2],
+            "none": b"",
+            "twice": body * 2,
+            "junk": b"x" * 99,
+        }
+        return status, told, changed.get(what, body)[:limit]
+
+    try:
+        header = read_header("https://example.org/a.bin", opener=opener, deep=True)
+    except FormatError as error:
+        assert "\n" not in error.message
+    except (FileNotFoundError, ConnectionError):
+        pass
+    else:
+        assert isinstance(header, Header)
+    assert asked < 100
 
 
 @LOOSE
