@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from formats.raw import put
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trackhub.errors import FormatError
+from trackhub.formats.convert import convert_file
 from trackhub.formats.text.tracklines import TrackLines, is_track_line
 
 
@@ -79,6 +83,70 @@ def test_what_is_no_setting_of_a_track_is_told_and_left_out() -> None:
     assert len(notes) == 2
     assert "nonsense=5" in notes[0]
     assert "color=red-ish" in notes[1]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "reason"),
+    [
+        ("htmlUrl=http://x.org/a.html", "give the page as html of the track"),
+        ("group=user", "give group to the track"),
+        ("searchIndex=name", "name them with index"),
+        ("frames=multiz28wayFrames", "it names a table of UCSC's own"),
+        ("summary=multizSummary", "it names a table of UCSC's own"),
+        ("html=a.html", "it names a file"),
+        ("expStep=0.5", "a hub draws no microarrays"),
+        ("mafDot=on", "is no setting of a hub's track"),
+        ("graphType=line", "graphType=line was left out"),
+    ],
+)
+def test_what_a_hub_cannot_take_over_is_told_with_the_reason(attribute: str, reason: str) -> None:
+    kept, notes = said(f"track {attribute}".encode()).judged("bigWig")
+    assert kept == {}
+    assert len(notes) == 1
+    assert attribute in notes[0]
+    assert reason in notes[0]
+
+
+def test_how_a_custom_track_is_loaded_is_not_told() -> None:
+    line = b"track type=bedGraph db=hg19 offset=0 bigDataUrl=http://x.org/a.bw initialPosition=x"
+    assert said(line).judged("bigWig") == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("tracktype", "line", "kept"),
+    [
+        ("bigWig", "visibility=Dense autoScale=On graphType=Bar", ("dense", "on", "bar")),
+        (
+            "bigWig",
+            "color=#ff8000 altColor=red viewLimits='0.0:25.0'",
+            ("255,128,0", "255,0,0", "0.0:25.0"),
+        ),
+        ("bigBed 6", "scoreFilter=100 maxItems=50 spectrum=on", ("100", "50", "on")),
+        ("bigBed 12", "exonArrows=on thickDrawItem=on denseCoverage=1", ("on", "on", "1")),
+        ("bigInteract", "interactDirectional=true interactUp=true", ("true", "true")),
+        ("bigBarChart", "barChartUnit=TPM maxLimit=20", ("TPM", "20")),
+        ("bigMaf", "speciesOrder='hg18 panTro2' irows=on", ("hg18 panTro2", "on")),
+        ("vcfTabix", "hapClusterEnabled=true minQual=5", ("true", "5")),
+        ("bam", "pairEndsByName=. bamGrayMode=aliQual showNames=off", (".", "aliQual", "off")),
+    ],
+)
+def test_settings_of_each_type_are_kept(tracktype: str, line: str, kept: tuple[str, ...]) -> None:
+    found, notes = said(f"track {line}".encode()).judged(tracktype)
+    assert notes == []
+    assert tuple(found.values()) == kept
+
+
+def test_lengths_of_another_assembly_than_db_says_are_told(tmp_path: Path) -> None:
+    source = put(tmp_path, "a.bed", "track name=x db=hg19\nchr1\t1\t9\n")
+    made = convert_file(source, chrom_sizes="hg38", kind="bed")
+    assert made.summary.notes == [
+        "the track line says db=hg19, where chr1 has 249,250,621 bases, and it has 248,956,422 in "
+        "the lengths that were given: is it the right assembly?"
+    ]
+    for sizes in ("hg19", {"chr1": 249250621}):
+        assert convert_file(source, chrom_sizes=sizes, kind="bed").summary.notes == []
+    other = put(tmp_path, "b.bed", "track db=myOwn\nchr1\t1\t9\n")
+    assert convert_file(other, chrom_sizes="hg38", kind="bed").summary.notes == []
 
 
 def test_browser_position_is_kept_and_other_browser_lines_are_not() -> None:

@@ -20,6 +20,7 @@ from ..headers.gzipped import GZIP_MAGIC
 from ..headers.source import is_url
 from .inflate import inflated, inflated_start
 from .line_ends import unix_start, unix_text
+from .other_assembly import note_other_assembly
 from .tracklines import TrackLines, is_track_line
 
 if TYPE_CHECKING:
@@ -338,6 +339,8 @@ class Input:
             self.track_lines.add(line)
         except FormatError as error:
             raise self.error(error.message, number, line) from None
+        if self._context is not None:
+            note_other_assembly(self.track_lines.attributes.get("db", ""), self._context)
 
     def _blocks(self, part: _Part, longest: int, *, counted: bool = True) -> Iterator[Block]:
         line = 1

@@ -15,30 +15,24 @@ _WORD = re.compile(rb"\s*[^\s=]+(?=\s|$)")
 _MODES = {"0": "hide", "1": "dense", "2": "full", "3": "pack", "4": "squish"}
 #: Attributes of a track line that have another name in a trackDb.
 _CALLED = {"name": "shortLabel", "description": "longLabel", "graphType": "graphTypeDefault"}
-#: Attributes that say how custom tracks are loaded, or point into UCSC's own tables.
-_NOT_KEPT = frozenset(
-    {
-        "bigDataIndex",
-        "bigDataUrl",
-        "db",
-        "expNames",
-        "expScale",
-        "expStep",
-        "expTable",
-        "frames",
-        "group",
-        "htmlUrl",
-        "initialPosition",
-        "mafDot",
-        "maxItems",
-        "offset",
-        "parent",
-        "summary",
-        "track",
-        "type",
-    }
+#: Attributes that say how a custom track is loaded, which a conversion has done.
+_LOADED = frozenset(
+    {"bigDataIndex", "bigDataUrl", "db", "expNames", "initialPosition", "offset", "track", "type"}
 )
-_LABELS = {"shortLabel": 17, "longLabel": 76}
+#: Attributes that a hub's track cannot take over as they are, and what to do.
+_LOST = {
+    "expScale": "a hub draws no microarrays, and bars have limits of their own",
+    "expStep": "a hub draws no microarrays, and bars have limits of their own",
+    "expTable": "it names a table of UCSC's own",
+    "frames": "it names a table of UCSC's own; give the track a bigBed of frames",
+    "group": "groups are for hubs that define their own; give group to the track there",
+    "htmlUrl": "give the page as html of the track",
+    "parent": "put the track into a container of the hub",
+    "searchIndex": "items are found by columns that are indexed; name them with index",
+    "summary": "it names a table of UCSC's own",
+}
+_SAID_AS = {setting: attribute for attribute, setting in _CALLED.items()}
+_LABELS = ("shortLabel", "longLabel")
 
 
 def is_track_line(line: bytes) -> bool:
@@ -138,10 +132,10 @@ class TrackLines:
         """The attributes that are settings of a track, under the names and values of a trackDb."""
         settings: dict[str, str] = {}
         for name, value in self.attributes.items():
-            if name in _NOT_KEPT or not value:
+            if name in _LOADED or name in _LOST or not value:
                 continue
             if name == "visibility":
-                value = _MODES.get(value, value)
+                value = _MODES.get(value, value.lower())
             settings[_CALLED.get(name, name)] = value
         if "shortLabel" in settings:
             settings.setdefault("longLabel", settings["shortLabel"])
@@ -154,16 +148,24 @@ class TrackLines:
         from ...spec import clean, lookup
 
         kept: dict[str, Any] = {}
-        notes: list[str] = []
+        notes = [
+            f"the track line's {name}={self.attributes[name]} was left out: {reason}"
+            for name, reason in _LOST.items()
+            if self.attributes.get(name)
+        ]
         word = tracktype.partition(" ")[0] if tracktype else None
         for name, value in self.settings.items():
             setting = lookup("trackDb", name, word)
-            if setting is None or setting.is_file or "leaf" not in setting.roles:
-                notes.append(f"the track line's {name}={value} is no setting of a hub's track")
+            said = f"the track line's {_SAID_AS.get(name, name)}={value}"
+            if setting is None or "leaf" not in setting.roles:
+                notes.append(f"{said} is no setting of a hub's track")
+                continue
+            if setting.is_file:
+                notes.append(f"{said} was left out: it names a file; give that to the track")
                 continue
             cleaned = clean(setting, value)
             if cleaned.severity == "error" or (setting.name in _LABELS and not cleaned.text):
-                notes.append(f"the track line's {name}={value} was left out: {cleaned.reason}")
+                notes.append(f"{said} was left out: {cleaned.reason}")
             elif cleaned.text:
                 kept[name] = cleaned.text
         return kept, notes
