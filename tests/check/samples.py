@@ -45,6 +45,7 @@ SOUND = {
     "released.txt": TRACK.format(name="released") + "release beta\n",
     "about.html": "<h2>About</h2><p>A page.</p>",
     "script.html": "<p>A page</p><script>alert(1)</script>",
+    "meta.tsv": "#meta\tcell\ns1\tk562\n",
     "samples.tsv": "sample\tcell\ns1\tk562\n",
 }
 CHROMS = tuple(item for item in chrom_sizes("hg38").items() if len(item[0]) < 6)
@@ -67,6 +68,7 @@ def data_files() -> dict[str, bytes]:
     odd = [("chrA", "ACGT" * 500), ("b,ad", "ACGT"), ("_first", "ACGT")]
     return {
         "signal.bw": signal,
+        "rep%201.bw": signal,
         "cut.bw": signal[:-100],
         "damaged.bw": signal[:tree] + bytes(4) + signal[tree + 4 :],
         "empty.bw": bbi(chroms=CHROMS, summary=(0, 0.0, 0.0, 0.0, 0.0)),

@@ -10,7 +10,7 @@ import pytest
 from handmade import BED, bai, bam, bbi, bgzf, cram, hic, tbi, twobit
 
 from trackhub import check_hub
-from trackhub.formats.autosql import standard
+from trackhub.formats.autosql import bed, standard
 from trackhub.formats.bigbed import write_bigbed
 from trackhub.formats.chromsizes import chrom_sizes
 
@@ -152,6 +152,43 @@ def test_columns_that_the_file_lacks(line: str, tmp_path: Path) -> None:
     found = said(tmp_path, f"type bigBed 6\nbigDataUrl peaks.bb\n{line}\n")
     (message,) = [text for text in found if "unknown-field" in text]
     assert "names the column tytle, and the file has name, score, strand" in message
+
+
+@pytest.mark.parametrize(
+    ("sql", "columns", "found"),
+    [
+        (standard("cytoBand").to_text(), 5, []),
+        (bed(5).to_text(), 5, ["other-columns"]),
+        ("", 5, ["other-columns"]),
+        (bed(4).to_text(), 4, ["too-few-columns"]),
+    ],
+)
+def test_an_ideogram_has_the_columns_of_bands(
+    sql: str, columns: int, found: list[str], tmp_path: Path
+) -> None:
+    bands = bbi(BED, chroms=CHROMS[:3], sql=sql.encode(), fields=(columns, 4))
+    text = TRACK.format(name="cytoBandIdeo").replace("bigWig", "bigBed 4 +")
+    hub = write_hub(tmp_path, {"trackDb.txt": text.replace("signal.bw", "x.bb"), "x.bb": bands})
+    assert [f.code for f in check_hub(hub)] == found
+
+
+def test_an_ideogram_is_a_bigbed(tmp_path: Path) -> None:
+    hub = write_hub(tmp_path, {"trackDb.txt": TRACK.format(name="cytoBandIdeo")})
+    assert [(f.code, f.setting, f.fix) for f in check_hub(hub)] == [
+        ("bad-type", "type", "write bigBed 4 +")
+    ]
+
+
+def test_a_trix_index_may_have_its_search_index_from_the_container(tmp_path: Path) -> None:
+    text = (
+        "track c\ncompositeTrack on\ntype bigBed 6\nshortLabel c\nlongLabel c\nsearchIndex name\n"
+        "visibility full\nhtml about\n\n"
+        "track a\nparent c\ntype bigBed 6\nbigDataUrl searchable.bb\nsearchTrix x.ix\n"
+        "shortLabel a\nlongLabel a\n"
+    )
+    files = {"trackDb.txt": text, "x.ix": "a x,1\n", "x.ixx": "a     0000000000\n"}
+    codes = {finding.code for finding in check_hub(write_hub(tmp_path, files))}
+    assert "trix-without-index" not in codes
 
 
 def test_names_of_columns_are_compared_without_case(tmp_path: Path) -> None:

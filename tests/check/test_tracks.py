@@ -102,7 +102,8 @@ def test_an_empty_page_is_none(tmp_path: Path) -> None:
 
 def test_the_ideogram_needs_no_page(tmp_path: Path) -> None:
     text = TRACK.format(name="cytoBandIdeo").replace("html about\n", "")
-    assert codes(tmp_path, text) == []
+    assert "no-page" not in codes(tmp_path / "ideogram", text)
+    assert "no-page" in codes(tmp_path / "other", text.replace("cytoBandIdeo", "bands"))
 
 
 GROUPED = COMPOSITE + "subGroup1 cell Cell k=K562 h=HeLa\nsubGroup2 mark Mark m=H3\n"

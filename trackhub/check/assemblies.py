@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 
@@ -13,7 +12,7 @@ from ..formats.chromsizes import assembly_names, chrom_sizes
 from ..formats.headers import Fetch, is_url, read_header
 from ..genome import Genome
 from .chromosomes import Sequences
-from .files import FileUse, Places, on_disk
+from .files import FileUse, Places, on_disk, text_of
 
 __all__ = ["AssemblyCheck"]
 
@@ -255,9 +254,7 @@ def _shown(name: str) -> str:
 
 def _rows_of_text(path: str) -> Iterator[tuple[str, list[str]]]:
     """Yield names and their aliases, of a table with a header or of the older one without."""
-    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
-        text = file.read(_LARGEST_ALIAS).decode("utf-8", "replace")
-    lines = text.splitlines()
+    lines = text_of(path, _LARGEST_ALIAS).splitlines()
     by_columns = bool(lines) and lines[0].startswith("#")
     for line in lines:
         cells = line.split("\t")

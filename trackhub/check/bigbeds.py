@@ -39,6 +39,8 @@ _STANDARDS = {
     "xrefDataUrl": ("bigRmskAlign", 17),
     "hideEmptySubtracksMultiBedUrl": ("bed3Sources", 5),
 }
+#: Columns of the bands of an ideogram: the place, a name, and the stain.
+_BAND_COLUMNS = 5
 #: Settings whose value is a list of columns, and what stands between them.
 _LISTS = ("labelFields", "defaultLabelFields", "skipFields", "sepFields", "searchIndex")
 _SINGLE = ("mouseOverField", "lollyField", "lollySizeField")
@@ -87,6 +89,8 @@ def bigbed_findings(use: FileUse, header: BigBedHeader) -> Iterator[Finding]:
     word = use.word if use.setting == "bigDataUrl" else use.setting
     if word in _STANDARDS:
         yield from _standard_findings(use, header, names, *_STANDARDS[word])
+    elif use.setting == "bigDataUrl" and use.component.label_name == "cytoBandIdeo":
+        yield from _ideogram_findings(use, header, names)
     if use.setting == "bigDataUrl":
         if use.word == "bigBed":
             yield from _type_findings(use, header)
@@ -122,6 +126,29 @@ def _standard_findings(
             setting=use.setting,
             fix=f"make the file anew with the definition {table}.as, or write type bigBed",
         )
+
+
+def _ideogram_findings(
+    use: FileUse, header: BigBedHeader, names: tuple[str, ...]
+) -> Iterator[Finding]:
+    """Yield why UCSC could not draw an ideogram of a bigBed."""
+    if header.field_count < _BAND_COLUMNS:
+        message = (
+            f"{use.value} has {header.field_count} columns, and an ideogram needs {_BAND_COLUMNS}"
+        )
+        code, severity = "too-few-columns", "error"
+    elif names and names[_BAND_COLUMNS - 1].lower() != "giestain":
+        message = f"column {_BAND_COLUMNS} of {use.value} is {names[_BAND_COLUMNS - 1]}, and an ideogram takes gieStain there"
+        code, severity = "other-columns", "warning"
+    else:
+        return
+    yield use.component.finding(
+        code,
+        severity,  # type: ignore[arg-type]
+        message,
+        setting=use.setting,
+        fix="make the file of bands, with the definition cytoBand.as",
+    )
 
 
 def _type_findings(use: FileUse, header: BigBedHeader) -> Iterator[Finding]:

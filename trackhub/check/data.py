@@ -21,6 +21,7 @@ from ..formats.headers import (
     VcfHeader,
     read_header,
 )
+from ..paths import decoded, encoded
 from ..spec import side_files, track_type
 from .bigbeds import bigbed_findings
 from .chromosomes import Sequences, chromosome_findings
@@ -129,6 +130,8 @@ def local_findings(file: DataFile, places: Places) -> Iterator[Finding]:
             if use.setting != "bigDataIndex":
                 yield places.missing(use, file.where)
         return
+    if path == file.where:
+        yield from _name_findings(file)
     looked_into = [(use, sequences) for use, sequences in file.users if kinds_of(use)]
     for use, _ in file.users:
         if not kinds_of(use) and use.setting != "bigDataIndex":
@@ -138,6 +141,19 @@ def local_findings(file: DataFile, places: Places) -> Iterator[Finding]:
     yield from opened_findings(file._replace(where=path, users=looked_into))
     for use, _ in looked_into:
         yield from _companion_findings(use, path, places)
+
+
+def _name_findings(file: DataFile) -> Iterator[Finding]:
+    """Yield settings that name a file as it is called, and a web server would look for another."""
+    for use, _ in file.users:
+        meant = decoded(use.value)
+        if meant != use.value and use.component.origin is not None and "://" not in use.value:
+            yield use.finding(
+                "encoded-name",
+                "error",
+                f"names {use.value}, which a web server reads as {meant}",
+                f"write {encoded(use.value)}",
+            )
 
 
 def _plain_findings(use: FileUse, path: str) -> Iterator[Finding]:

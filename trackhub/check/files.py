@@ -22,7 +22,7 @@ from ..paths import decoded
 from ..spec import Setting, lookup
 from ..stanza import Stanza
 
-__all__ = ["FileUse", "Places", "is_served", "on_disk"]
+__all__ = ["FileUse", "Places", "is_served", "on_disk", "text_of"]
 
 _SERVED = re.compile(r"https?://", re.IGNORECASE)
 #: Names of a directory that are looked through, and how often, for one that is like a missing one.
@@ -284,3 +284,15 @@ def on_disk(path: str) -> str | None:
         return path
     meant = decoded(path)
     return meant if meant != path and meant and os.path.exists(meant) else None
+
+
+def text_of(path: str, most: int) -> str:
+    """Return the text of a file, of a large one the first `most` bytes; a pipe does not hang it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    """
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        return file.read(most).decode("utf-8", "replace")

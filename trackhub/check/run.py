@@ -23,6 +23,7 @@ from .clients import client_genome_findings, client_hub_findings, client_track_f
 from .connections import Connections
 from .data import DataFile, gather, local_findings
 from .files import FileUse, Places, is_served
+from .metadata import MetadataCheck
 from .order import in_order
 from .pages import Pages
 from .reader import with_reader_findings
@@ -225,8 +226,10 @@ class _Check:
         self._note_pages(genome, None)
         if self.files:
             yield from self.pages.of_genome(genome)
+        own = [item for item in named if isinstance(item, FileUse)]
+        metadata = MetadataCheck(genome, own, self.files)
+        yield from metadata.findings()
         if self.files or self.remote:
-            own = [item for item in named if isinstance(item, FileUse)]
             opener = self.connections.fetch if self.connections is not None else None
             check = AssemblyCheck(genome, self.places, opener)
             yield from check.findings(own)
@@ -240,13 +243,14 @@ class _Check:
             elif isinstance(child, TrackDb) and id(child) not in seen:
                 seen.add(id(child))
                 assembly = first_assembly and _brings_sequence(genome)
-                yield from self._trackdb_findings(child, assembly, sequences, uses)
+                yield from self._trackdb_findings(child, assembly, sequences, metadata, uses)
 
     def _trackdb_findings(
         self,
         trackdb: TrackDb,
         first_assembly: bool,
         sequences: Sequences | None,
+        metadata: MetadataCheck,
         uses: list[tuple[FileUse, Sequences | None]],
     ) -> Iterator[Finding]:
         yield from trackdb.findings()
@@ -255,6 +259,8 @@ class _Check:
         for track in tracks:
             yield from self._component_findings(track)
             yield from track_findings(track, first_assembly)
+            if "meta" in track._values:
+                yield from metadata.of_track(track)
             if isinstance(track, CompositeTrack):
                 yield from subgroup_findings(track)
             if self.clients:

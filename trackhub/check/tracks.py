@@ -27,6 +27,8 @@ __all__ = [
 
 #: UCSC's advice for public hubs, in tracks that are shown before anybody chooses.
 _MANY = 10
+#: The track that UCSC draws above all others.
+_IDEOGRAM = "cytoBandIdeo"
 _LABELS = ("shortLabel", "longLabel")
 _ORPHANS = ("filterByRange.", "filterLimits.")
 
@@ -86,6 +88,22 @@ def track_findings(track: BaseTrack, first_assembly: bool) -> Iterator[Finding]:
                     "bad-type", "error", f"inherits its type: {reason}", setting="type"
                 )
         yield from _auto_scale_findings(track)
+        if "searchTrix" in values and inherited(track, "searchIndex") is None:
+            yield track.finding(
+                "trix-without-index",
+                "warning",
+                "searchTrix without searchIndex, and UCSC then searches the track for nothing",
+                setting="searchTrix",
+                fix="set searchIndex to the column whose values the trix index lists, such as name",
+            )
+        if track.name == _IDEOGRAM and (line := type_line(track)) and line.split()[0] != "bigBed":
+            yield track.finding(
+                "bad-type",
+                "warning",
+                f"UCSC draws the ideogram from a bigBed, and type is {line}",
+                setting="type",
+                fix="write bigBed 4 +",
+            )
         if any("ilter" in name for name in islice(values, MOST_SETTINGS)):
             yield from _orphan_findings(track)
     if "group" in values:
