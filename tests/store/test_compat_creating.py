@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +88,24 @@ def test_a_track_that_was_not_closed_is_named_in_a_warning(gdb: genome.GenomeDB)
         del track
         gc.collect()
     assert gdb.list_tracks() == []
+
+
+@pytest.mark.parametrize("last", ["pass", "raise SystemExit(3)", "1 / 0"])
+def test_a_script_that_ends_without_closing_a_track_leaves_nothing(
+    gdb: genome.GenomeDB, tmp_path: Path, last: str
+) -> None:
+    script = f"""
+import trackhub.store.compat as genome
+gdb = genome.GenomeDB({str(tmp_path)!r}, "toy")
+track = gdb.create_track("lost")
+gdb.init_track(track, "uint8")
+track.get_array("chr1")[:] = 1
+{last}
+"""
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "'lost' was created and not closed" in done.stderr
+    assert sorted(path.name for path in Path(gdb.path).iterdir()) == ["chromosome.h5"]
 
 
 def test_closing_twice_is_harmless(gdb: genome.GenomeDB) -> None:

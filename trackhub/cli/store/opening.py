@@ -84,11 +84,12 @@ def _guarded(run: Run) -> Run:
             raise
         except TrackhubError as error:
             return _failed(_reworded(str(error)), 2)
-        except FileNotFoundError as error:
-            return _failed(f"there is no file {error.filename}", 2)
         except OSError as error:
-            where = f"{error.filename}: " if error.filename is not None else ""
-            return _failed(f"{where}{error.strerror or error}", 1)
+            if error.filename is None:
+                return _failed(str(error), 1)
+            if isinstance(error, FileNotFoundError):
+                return _failed(f"there is no file {error.filename}", 2)
+            return _failed(f"{error.filename}: {error.strerror}", 1)
 
     return guarded
 
