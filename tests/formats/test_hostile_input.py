@@ -13,6 +13,7 @@ from formats.raw import SIZES, intervals, put, rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from trackhub.cli import main
 from trackhub.errors import FormatError
 from trackhub.formats.convert import convert_file
 from trackhub.formats.registry import CONVERTERS
@@ -40,22 +41,69 @@ TEXT_KINDS = [
     "vcf",
     "wig",
 ]
+
+
+def tabs(*rows: str) -> bytes:
+    return "".join("\t".join(row.split()) + "\n" for row in rows).encode()
+
+
+#: A good file of each kind, of three lines of data.
 SEEDS = {
-    "barChart": b"chr1\t1\t9\ta\t0\t+\tb\t2\t1,2\n",
-    "bed": b"chr1\t1\t9\ta\t0\t+\t1\t9\t0\t2\t1,1,\t0,7,\n",
-    "bed15": b"chr1\t1\t9\ta\t0\t+\t1\t9\t0\t1\t8\t0\t2\t0,1\t1,2\n",
-    "bedDetail": b"track type=bedDetail\nchr1\t1\t9\ta\tid\ttext\n",
-    "bedGraph": b"chr1\t0\t10\t1.5\nchr1\t10\t20\t-2e3\n",
-    "bedMethyl": b"chr1\t1\t2\tm\t1\t+\t1\t2\t0\t1\t100\t1\t0\t0\t0\t0\t0\t0\n",
+    "barChart": tabs(
+        "chr1 1 9 a 0 + b 2 1,2", "chr1 5 20 a 0 + b 2 1,-2.5", "chr2 1 9 a 0 . b 2 0,2"
+    ),
+    "bed": tabs(
+        "chr1 1 9 a 0 + 1 9 0 2 1,1, 0,7,",
+        "chr1 5 20 b 10 - 5 20 255,0,0 1 15 0",
+        "chr2 1 9 c 0 . 1 9 0 1 8 0",
+    ),
+    "bed15": tabs(
+        "chr1 1 9 a 0 + 1 9 0 1 8 0 2 0,1 1,2",
+        "chr1 5 20 b 0 + 5 20 0 1 15 0 2 0,1 1,-2.5",
+        "chr2 1 9 a 0 + 1 9 0 1 8 0 2 0,1 1,2",
+    ),
+    "bedDetail": b"chr1\t1\t9\ta\tid1\tsome text\nchr1\t5\t20\tb\tid2\tmore <b>text</b>\n"
+    b"chr2\t1\t9\tc\tid3\tx\n",
+    "bedGraph": tabs("chr1 0 10 1.5", "chr1 10 20 -2e3", "chr2 1 9 5"),
+    "bedMethyl": tabs(
+        "chr1 1 2 m 1 + 1 2 0 1 100 1 0 0 0 0 0 0",
+        "chr1 5 6 m 1 + 5 6 0 1 100 1 0 0 0 0 0 0",
+        "chr2 1 2 m 1 + 1 2 0 1 100 1 0 0 0 0 0 0",
+    ),
+    "broadPeak": tabs(
+        "chr1 1 9 a 0 . 1 -1 -1", "chr1 5 20 b 0 . 1.5 -1 -1", "chr2 1 9 a 0 . 1 -1 -1"
+    ),
+    "cytoBand": tabs("chr1 0 9 p1 gneg", "chr1 9 20 p2 gpos50", "chr2 1 9 q acen"),
     "fasta": b">a b\nACGT\nacgn\n>c\nT\n",
-    "interact": b"chr1\t1\t9\t.\t0\t1\t.\t0\tchr1\t1\t2\t.\t.\tchr1\t8\t9\t.\t.\n",
-    "longrange": b"chr1\t1\t2\tchr1:8-9,5\n",
-    "narrowPeak": b"chr1\t1\t9\ta\t0\t.\t1\t-1\t-1\t4\n",
-    "pgSnp": b"chr1\t1\t2\tA/T\t2\t1,2\t3,4\n",
-    "vcf": b"##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\nchr1\t5\t.\tA\tT\t.\t.\t.\n",
-    "wig": b"fixedStep chrom=chr1 start=1 step=5\n1\n2\nvariableStep chrom=chr2\n5 6\n",
+    "gappedPeak": tabs(
+        "chr1 1 9 a 0 + 1 9 0 2 1,1, 0,7, 1 2 3",
+        "chr1 5 20 b 10 - 5 20 255,0,0 1 15 0 1 2 3",
+        "chr2 1 9 c 0 + 1 9 0 1 8 0 1 2 3",
+    ),
+    "interact": tabs(
+        "chr1 1 9 . 0 1 . 0 chr1 1 2 . . chr1 8 9 . .",
+        "chr1 5 20 . 0 1 . 0 chr1 5 6 . . chr1 18 20 . .",
+        "chr2 1 9 . 0 1 . 0 chr2 1 2 . . chr2 8 9 . .",
+    ),
+    "longrange": tabs("chr1 1 2 chr1:8-9,5", "chr1 30 40 chr1:1-2,5", "chr2 1 2 chr2:8-9,5"),
+    "narrowPeak": tabs(
+        "chr1 1 9 a 0 . 1 -1 -1 4", "chr1 5 20 b 0 . 1 -1 -1 -1", "chr2 1 9 a 0 . 1 -1 -1 4"
+    ),
+    "pairedTagAlign": tabs(
+        "chr1 1 9 a 0 + ACGT ACGT", "chr1 5 20 b 10 - ACGT ACGT", "chr2 1 9 c 0 + AC GT"
+    ),
+    "peptideMapping": tabs(
+        "chr1 1 9 MK 0 + 1.5 r1 1 2", "chr1 5 20 MK 0 + 1.5 r1 1 2", "chr2 1 9 MK 0 + 1.5 r1 1 2"
+    ),
+    "pgSnp": tabs("chr1 1 2 A/T 2 1,2 3,4", "chr1 5 5 -/C 2 0,0 0,0", "chr2 1 9 A 1 1 2"),
+    "rnaElements": tabs(
+        "chr1 1 9 . 900 + 12.5 0.01 17", "chr1 5 20 . 900 + 12.5 0 17", "chr2 1 9 . 9 + 1 0.01 17"
+    ),
+    "tagAlign": tabs("chr1 1 9 ACGTACGT 0 +", "chr1 5 10 ACGTA 10 -", "chr2 1 9 ACGTACGT 0 +"),
+    "vcf": b"##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+    + tabs("chr1 5 . A T . . .", "chr1 9 rs1 A C,G 50.5 PASS DP=3", "chr2 5 . A T . . ."),
+    "wig": b"variableStep chrom=chr1 span=3\n5 6\n9 7\nfixedStep chrom=chr2 start=1 step=5\n1\n2\n",
 }
-BASE = b"chr1\t1\t9\ta\t0\t+\tx\ty\n"
 
 
 def left(folder: Path, source: Path) -> list[str]:
@@ -108,7 +156,7 @@ WORDS = st.sampled_from(
 @st.composite
 def mutants(draw: st.DrawFn, kind: str) -> bytes:
     """A good file with some words, bytes or lines changed."""
-    lines = (SEEDS.get(kind, BASE) * 3).split(b"\n")
+    lines = (SEEDS[kind] * 3).split(b"\n")
     for _ in range(draw(st.integers(1, 4))):
         at = draw(st.integers(0, len(lines) - 1))
         words = lines[at].split(b"\t")
@@ -129,6 +177,103 @@ def test_a_file_with_faults_gives_a_result_or_an_error(
     tmp_path: Path, kind: str, data: st.DataObject
 ) -> None:
     converted_or_refused(tmp_path, kind, data.draw(mutants(kind)))
+
+
+# -- what editors, other systems and careless hands do to a good file --------------------------------
+
+#: What must not change the result; and kinds of which it makes another file, or none.
+HARMLESS = {
+    "CRLF": (lambda data: data.replace(b"\n", b"\r\n"), ()),
+    "CR": (lambda data: data.replace(b"\n", b"\r"), ()),
+    "a mark at the start": (lambda data: b"\xef\xbb\xbf" + data, ()),
+    "no last line end": (lambda data: data.rstrip(b"\n"), ()),
+    "blanks for tabs": (lambda data: data.replace(b"\t", b"  "), ("bedDetail", "vcf")),
+    "blanks at the end": (lambda data: data.replace(b"\n", b" \n"), ("bedDetail", "vcf")),
+    "empty lines": (lambda data: data.replace(b"\n", b"\n\n"), ()),
+    "comments": (lambda data: data + b"# made by hand\n", ("fasta", "vcf")),
+    "browser lines": (lambda data: data + b"browser hide all\n", ("fasta", "vcf")),
+    "gzip of two members": (lambda data: gzip.compress(data[:9]) + gzip.compress(data[9:]), ()),
+}
+
+
+def content(folder: Path, kind: str, data: bytes) -> bytes:
+    made = convert_file(put(folder, "a.raw", data), folder / "out", chrom_sizes=SIZES, kind=kind)
+    return gzip.decompress(made.path.read_bytes()) if kind == "vcf" else made.path.read_bytes()
+
+
+@pytest.mark.parametrize("kind", TEXT_KINDS)
+@pytest.mark.parametrize("change", HARMLESS)
+def test_what_is_harmless_changes_nothing(tmp_path: Path, kind: str, change: str) -> None:
+    changed, others = HARMLESS[change]
+    if kind not in others:
+        expected = content(tmp_path, kind, SEEDS[kind])
+        assert content(tmp_path, kind, changed(SEEDS[kind])) == expected
+
+
+PLACED = [kind for kind in TEXT_KINDS if kind not in ("fasta", "wig", "vcf")]
+BAD_STARTS = (
+    "-5 2147483648 4294967300 9223372036854775812 18446744073709551626 5.5 1e3 1,000 abc +5 nan inf"
+)
+
+
+@pytest.mark.parametrize("kind", PLACED)
+@pytest.mark.parametrize("start", [*BAD_STARTS.split(), ""])
+def test_a_start_that_is_none_is_named_with_its_line(tmp_path: Path, kind: str, start: str) -> None:
+    lines = SEEDS[kind].split(b"\n")
+    words = lines[1].split(b"\t")
+    words[1] = start.encode()
+    lines[1] = b"\t".join(words)
+    reason = converted_or_refused(tmp_path, kind, b"\n".join(lines))
+    assert reason is not None
+    assert f"{tmp_path / 'a.raw'}:2: " in reason
+    assert "(the line is " in reason
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TEXT_KINDS if kind != "fasta"])
+def test_an_unknown_chromosome_is_named_with_its_line(tmp_path: Path, kind: str) -> None:
+    reason = converted_or_refused(tmp_path, kind, SEEDS[kind].replace(b"chr2", b"chrX"))
+    assert reason is not None
+    assert "the chromosome 'chrX' is not among the 4 of the assembly" in reason
+    line = 1 + SEEDS[kind][: SEEDS[kind].index(b"chr2")].count(b"\n")
+    assert f"a.raw:{line}: " in reason
+
+
+@pytest.mark.parametrize("kind", PLACED)
+@pytest.mark.parametrize("columns", [1, -1])
+def test_another_number_of_columns_is_named_with_its_line(
+    tmp_path: Path, kind: str, columns: int
+) -> None:
+    if (kind, columns) == ("longrange", 1):
+        return
+    lines = SEEDS[kind].split(b"\n")
+    lines[1] = lines[1] + b"\tx" if columns > 0 else lines[1].rpartition(b"\t")[0]
+    reason = converted_or_refused(tmp_path, kind, b"\n".join(lines))
+    assert reason is not None
+    assert "a.raw:2: " in reason
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TEXT_KINDS if kind != "fasta"])
+def test_a_second_track_is_refused_with_its_line(tmp_path: Path, kind: str) -> None:
+    data = b"track name=a\n" + SEEDS[kind] + b"track name=b\n" + SEEDS[kind]
+    reason = converted_or_refused(tmp_path, kind, data)
+    assert reason is not None
+    assert f"a.raw:{2 + SEEDS[kind].count(bytes([10]))}: a second track begins here" in reason
+
+
+@pytest.mark.parametrize("kind", TEXT_KINDS)
+def test_the_command_gives_one_sentence_and_no_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    data = SEEDS[kind].replace(b"chr", b"unknown") if kind != "fasta" else b">a\nAC!\n"
+    source = put(tmp_path, "a.raw", data)
+    sizes = put(tmp_path, "sizes", "".join(f"{name}\t{size}\n" for name, size in SIZES.items()))
+    command = ["convert", str(source), "-o", str(tmp_path / "out"), "--sizes", str(sizes)]
+    assert main([*command, "--kind", kind]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith(f"trackhub: {source}:")
+    assert told.err.count("\n") == 1
+    assert left(tmp_path, source) == ["sizes"]
 
 
 # -- the places of a bedGraph, checked against plain Python ----------------------------------------------
@@ -182,7 +327,7 @@ def test_an_empty_result_is_told(tmp_path: Path, kind: str, data: bytes) -> None
 
 @pytest.mark.parametrize("kind", TEXT_KINDS)
 def test_gzip_that_is_cut_off_is_named(tmp_path: Path, kind: str) -> None:
-    data = gzip.compress(SEEDS.get(kind, BASE) * 50)[:-12]
+    data = gzip.compress(SEEDS[kind] * 50)[:-12]
     reason = converted_or_refused(tmp_path, kind, data)
     assert reason is not None
     assert "a.raw" in reason
