@@ -178,3 +178,81 @@ def test_a_table_of_other_columns(store: GenomeStore, tmp_path: Path) -> None:
     assert track.features("chr1")[["weight", "name"]].tolist() == [(0.5, "ä".encode())]
     track.to_bigbed(tmp_path / "x.bb")
     assert rows_of(tmp_path / "x.bb", ["chr1"])[0][3] == "ä\t5\t0.5".encode()
+
+
+def test_chromosomes_that_come_again_are_gathered(store: GenomeStore, tmp_path: Path) -> None:
+    path = tmp_path / "a.bed"
+    path.write_text("chr2\t5\t9\tb\nchr1\t1\t5\ta long name\nchr2\t1\t3\ta\n")
+    whole = store.import_features("once", path)
+    again = store.import_features("twice", [path, path])
+    assert (whole.items, again.items) == (3, 6)
+    assert store.track("once").features("chr2")[["start", "name"]].tolist() == [
+        (1, b"a"),
+        (5, b"b"),
+    ]
+    assert store.track("twice").features("chr1")["name"].tolist() == [b"a long name"] * 2
+    store.import_features("stream", io.BytesIO(path.read_bytes()))
+    assert store.track("stream").count() == 3
+
+
+def test_what_is_read_of_a_large_table_is_what_is_asked_for(
+    store: GenomeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trackhub.store import features, featurewriting
+
+    monkeypatch.setattr(featurewriting, "_ROWS", 7)
+    rng = np.random.default_rng(3)
+    starts = rng.integers(0, 99_000, 500)
+    ends = starts + rng.integers(0, 1000, 500)
+    names = [f"n{i}" for i in range(500)]
+    with store.new_features("x") as table:
+        table.write("chr1", start=starts, end=ends, name=names)
+    expected = store.track("x").features("chr1")
+    assert sorted(expected["name"].tolist()) == sorted(name.encode() for name in names)
+    monkeypatch.setattr(features, "_SMALL", 0)
+    monkeypatch.setattr(features, "_ROWS", 11)
+    track = store.track("x")
+    np.testing.assert_array_equal(track.features("chr1"), expected)
+    np.testing.assert_array_equal(np.concatenate(list(track.blocks("chr1"))), expected)
+    for first, last in ((0, 1), (5000, 9000), (98_000, 100_000), (700, 700)):
+        due = [
+            (int(row["start"]), int(row["end"]))
+            for row in expected
+            if (row["start"] < last and row["end"] > first)
+            or (row["start"] == row["end"] and first <= row["start"] <= last)
+        ]
+        found = track.features("chr1", first, last)
+        assert found[["start", "end"]].tolist() == due
+    assert track.verify() == []
+
+
+def test_one_long_text_does_not_make_all_rows_long_in_memory(
+    store: GenomeStore, tmp_path: Path
+) -> None:
+    import tracemalloc
+
+    long = "x" * 20_000
+    lines = [f"chr1\t{i}\t{i + 5}\tname{i}\n" for i in range(20_000)]
+    path = tmp_path / "a.bed"
+    path.write_text("".join([*lines, f"chr1\t50000\t50001\t{long}\n"]))
+    tracemalloc.start()
+    store.import_features("x", path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # At that width all rows take 400 MB.
+    assert peak < 60_000_000
+    assert store.track("x").features("chr1", 50_000, 50_001)["name"].tolist() == [long.encode()]
+
+
+def test_texts_that_would_fill_the_disk_are_refused(
+    store: GenomeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trackhub.store import featurewriting
+
+    monkeypatch.setattr(featurewriting, "_MOST_BYTES", 1000)
+    with (
+        pytest.raises(StoreError, match="chr1 has 2 features and a name of 600 bytes"),
+        store.new_features("x") as table,
+    ):
+        table.write("chr1", start=[1, 2], end=[3, 4], name=["a", "b" * 600])
+    assert store.tracks() == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -83,7 +83,7 @@ def to_bigbed(
     write_bigbed(
         path,
         track.sizes,
-        (_chunk(track, chrom, layout.names) for chrom in track.chromosomes),
+        _chunks(track, layout.names),
         autosql=layout.table.to_text(),
         defined_fields=layout.own,
         accelerate=accelerate,
@@ -118,14 +118,16 @@ def _kinds(track: FeatureTrack) -> tuple[dict[str, np.dtype], bool]:
     found: dict[str, list[np.dtype]] = {name: [] for name in columns}
     plain = True
     for chrom in track.chromosomes:
-        rows = track.features(chrom)
+        kind = track.dtype(chrom)
         for name in columns:
-            found[name].append(rows.dtype[name])
-        if "score" in found and len(rows):
-            scores = rows["score"]
-            plain &= scores.dtype.kind in "iu" and scores.min() >= 0 and scores.max() <= 1000
+            found[name].append(kind[name])
+        if "score" not in found or not plain:
+            continue
+        plain = kind["score"].kind in "iu"
+        for rows in track.blocks(chrom) if plain else ():
+            plain &= bool(rows["score"].min() >= 0 and rows["score"].max() <= 1000)
     kinds = {name: np.result_type(*types) for name, types in found.items() if types}
-    return kinds, bool(plain)
+    return kinds, plain
 
 
 def _field(name: str, kind: np.dtype, taken: set[str]) -> Field:
@@ -143,13 +145,14 @@ def _field(name: str, kind: np.dtype, taken: set[str]) -> Field:
     return Field(word, "int" if kind.itemsize < 8 else "bigint", comment=name)
 
 
-def _chunk(
-    track: FeatureTrack, chrom: str, names: Sequence[str]
-) -> tuple[str, np.ndarray, np.ndarray, list[bytes] | None]:
-    rows = track.features(chrom)
-    columns = [_texts(rows, name) for name in names]
-    rest = [b"\t".join(words) for words in zip(*columns, strict=True)] if columns else None
-    return chrom, rows["start"].astype(np.int64), rows["end"].astype(np.int64), rest
+def _chunks(
+    track: FeatureTrack, names: Sequence[str]
+) -> Iterator[tuple[str, np.ndarray, np.ndarray, list[bytes] | None]]:
+    for chrom in track.chromosomes:
+        for rows in track.blocks(chrom):
+            columns = [_texts(rows, name) for name in names]
+            rest = [b"\t".join(words) for words in zip(*columns, strict=True)] if columns else None
+            yield chrom, rows["start"].astype(np.int64), rows["end"].astype(np.int64), rest
 
 
 def _texts(rows: np.ndarray, name: str) -> list[bytes]:

@@ -1,30 +1,42 @@
 """Tables of features: one a chromosome, with a row for each feature, as PyTables has them.
 
-In the file starts count from 1, as ``genome`` has them; everywhere else they count from 0.
+In the file starts count from 1, as ``genome`` has them; everywhere else they count from 0. Tables are
+written in `featurewriting`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..errors import StoreError
-from .attributes import put_number, put_text, read_json, read_text
-from .layout import TABLE_VERSION, begin_file, dataset, load_h5py, mark, open_file
-from .publishing import Publication
-from .regions import find_chromosome, locate
+from .attributes import read_json, read_text
+from .layout import dataset, open_file
+from .regions import locate
 from .tracks import StoreTrack
 
-__all__ = ["FeatureTrack", "FeatureWriter"]
+__all__ = ["FeatureTrack"]
 
-_ROWS = 4096
 _MOST_BYTES = 1 << 34
+#: A table that takes no more than that is kept whole from one question to the next.
+_SMALL = 1 << 26
+#: Rows of larger ones that are read at once.
+_ROWS = 1 << 14
+
+
+class _Order(NamedTuple):
+    """The rows of a chromosome by start."""
+
+    #: Row in the file of each.
+    rows: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    #: The furthest end up to each.
+    reach: np.ndarray
 
 
 class FeatureTrack(StoreTrack):
@@ -45,6 +57,7 @@ class FeatureTrack(StoreTrack):
     def _open(self) -> None:
         self._process = os.getpid()
         self._file: Any = open_file(self.path)
+        self._orders: dict[str, _Order] = {}
         self._last: tuple[str, np.ndarray] | None = None
 
     def close(self) -> None:
@@ -78,7 +91,7 @@ class FeatureTrack(StoreTrack):
         """Names of the columns: ``start`` and ``end``, then those that there are."""
         told = read_json(self._file, "columns")
         known = self.chromosomes
-        names = self._rows(known[0]).dtype.names or () if known else ("start", "end")
+        names = self.dtype(known[0]).names or () if known else ("start", "end")
         if isinstance(told, list) and sorted(map(str, told)) == sorted(names):
             return tuple(told)
         usual = ("start", "end", "name", "score", "strand")
@@ -91,7 +104,19 @@ class FeatureTrack(StoreTrack):
         """How many features a chromosome has, or all together."""
         if chrom is None:
             return sum(self.count(name) for name in self.chromosomes)
-        return len(self._rows(locate(self.sizes, chrom)[0]))
+        node = self._node(locate(self.sizes, chrom)[0])
+        return 0 if node is None else int(node.size)
+
+    def dtype(self, chrom: str) -> np.dtype:
+        """Types of the columns of a chromosome, as `features` gives them."""
+        node = self._node(locate(self.sizes, chrom)[0])
+        if node is None:
+            known = next(iter(self.chromosomes), None)
+            return (
+                np.dtype([("start", "i4"), ("end", "i4")]) if known is None else self.dtype(known)
+            )
+        kind: np.dtype = node.dtype
+        return kind
 
     def features(self, chrom: str, start: int | None = None, end: int | None = None) -> np.ndarray:
         """Features that reach into a range, by start.
@@ -116,45 +141,88 @@ class FeatureTrack(StoreTrack):
             For an unknown chromosome, a range that leaves it, and a damaged file.
         """
         name, first, last = locate(self.sizes, chrom, start, end)
-        rows = self._rows(name)
-        inside = (rows["start"] < last) & (rows["end"] > first)
-        empty = rows["start"] == rows["end"]
-        inside |= empty & (rows["start"] >= first) & (rows["start"] <= last)
-        return rows[inside]
+        order = self._order(name)
+        # None before `low` reaches the range, and none from `high` on begins before its end.
+        low = int(np.searchsorted(order.reach, first, "left"))
+        high = int(np.searchsorted(order.starts, last, "right"))
+        starts, ends = order.starts[low:high], order.ends[low:high]
+        inside = (starts < last) & (ends > first)
+        inside |= (starts == ends) & (starts >= first) & (starts <= last)
+        return self._taken(name, low + np.flatnonzero(inside))
 
-    def _rows(self, chrom: str) -> np.ndarray:
+    def blocks(self, chrom: str) -> Iterator[np.ndarray]:
+        """Go through the features of a chromosome, by start, in little memory.
+
+        Yields
+        ------
+        numpy.ndarray
+            Records as `features` gives them.
+        """
+        name, _, _ = locate(self.sizes, chrom)
+        count = len(self._order(name).rows)
+        for at in range(0, count, _ROWS):
+            yield self._taken(name, np.arange(at, min(at + _ROWS, count)))
+
+    def _taken(self, chrom: str, places: np.ndarray) -> np.ndarray:
+        """Some rows, by their places in the order of starts."""
+        node = self._node(chrom)
+        if node is None or not len(places):
+            return np.zeros(0, self.dtype(chrom))
+        rows = self._order(chrom).rows[places]
+        if node.size * node.dtype.itemsize <= _SMALL:
+            if self._last is None or self._last[0] != chrom:
+                self._last = (chrom, self._read(chrom, node, slice(None)))
+            return self._last[1][rows]
+        low, high = int(rows.min()), int(rows.max()) + 1
+        taken: np.ndarray = self._read(chrom, node, slice(low, high))[rows - low]
+        return taken
+
+    def _order(self, chrom: str) -> _Order:
         if self._process != os.getpid():
             self._open()
-        if self._last is None or self._last[0] != chrom:
-            self._last = (chrom, self._read(chrom))
-        return self._last[1]
+        if chrom not in self._orders:
+            self._orders[chrom] = self._sorted(chrom)
+        return self._orders[chrom]
 
-    def _read(self, chrom: str) -> np.ndarray:
+    def _sorted(self, chrom: str) -> _Order:
+        node = self._node(chrom)
+        places = np.zeros(0, [("start", "i4"), ("end", "i4")])
+        if node is not None:
+            places = self._read(chrom, node.fields(["start", "end"]), slice(None))
+        rows = np.argsort(places["start"], kind="stable")
+        starts, ends = places["start"][rows], places["end"][rows]
+        return _Order(rows, starts, ends, np.maximum.accumulate(ends) if len(ends) else ends)
+
+    def _node(self, chrom: str) -> Any:
+        """The table of a chromosome; None where there is none."""
+        if self._process != os.getpid():
+            self._open()
         if not self._file:
             raise StoreError(f"the track {self.name!r} has been closed; open it again")
         try:
             node = dataset(self._file, chrom)
         except StoreError as error:
             raise StoreError(f"{self.path} cannot be read: {error}") from None
-        if node is None:
-            known = next(iter(self.chromosomes), None)
-            kind = [("start", "i4"), ("end", "i4")] if known is None else self._read(known).dtype
-            return np.zeros(0, kind)
-        if (
+        if node is not None and (
             node.ndim != 1
             or not {"start", "end"} <= set(node.dtype.names or ())
+            or any(node.dtype[name].kind not in "iu" for name in ("start", "end"))
             or node.dtype.hasobject
             or node.size * node.dtype.itemsize > _MOST_BYTES
         ):
             raise StoreError(f"{self.path} has no table of features for {chrom}")
+        return node
+
+    def _read(self, chrom: str, source: Any, rows: slice) -> np.ndarray:
+        """Rows in the order of the file, of all columns or of some."""
         try:
-            rows = node[()]
-        except (OSError, RuntimeError, TypeError, ValueError) as error:
+            found: np.ndarray = source[rows]
+        except (MemoryError, OSError, RuntimeError, TypeError, ValueError) as error:
             raise StoreError(
                 f"{self.path} cannot be read: {chrom}: {error}; make it anew"
             ) from None
-        rows["start"] -= 1
-        return rows[np.argsort(rows["start"], kind="stable")]
+        found["start"] -= 1
+        return found
 
     def verify(self) -> list[str]:
         """Read everything.
@@ -167,17 +235,19 @@ class FeatureTrack(StoreTrack):
         problems = []
         for chrom in self.chromosomes:
             try:
-                rows = self._read(chrom)
+                order = self._order(chrom)
+                for _ in self.blocks(chrom):
+                    pass
             except StoreError as error:
                 problems.append(str(error))
                 continue
-            bad = (rows["start"] < 0) | (rows["end"] < rows["start"])
-            bad |= rows["end"] > self.sizes[chrom]
+            bad = (order.starts < 0) | (order.ends < order.starts)
+            bad |= order.ends > self.sizes[chrom]
             if bad.any():
-                row = rows[int(np.argmax(bad))]
+                row = int(np.argmax(bad))
                 problems.append(
-                    f"{chrom}: the feature {row['start']}-{row['end']} does not lie within the "
-                    "chromosome"
+                    f"{chrom}: the feature {order.starts[row]}-{order.ends[row]} does not lie within "
+                    "the chromosome"
                 )
         return problems
 
@@ -186,178 +256,3 @@ class FeatureTrack(StoreTrack):
         from .bigbed import to_bigbed
 
         to_bigbed(self, path, **options)
-
-
-class FeatureWriter:
-    """A new table of features, seen once it is complete; made by `GenomeStore.new_features`.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from trackhub.store import GenomeStore
-    >>> store = GenomeStore.create(tempfile.mkdtemp(), "toy", chromosomes={"chr1": 600})
-    >>> with store.new_features("peaks") as table:
-    ...     table.write("chr1", start=[90, 10], end=[95, 20], name=["b", "a"])
-    >>> store.track("peaks").features("chr1")[["start", "end", "name"]].tolist()
-    [(10, 20, b'a'), (90, 95, b'b')]
-    """
-
-    def __init__(
-        self,
-        path: Path,
-        sizes: Mapping[str, int],
-        *,
-        replace: bool = False,
-        source: Mapping[str, Any] | None = None,
-    ) -> None:
-        h5py = load_h5py()
-        self._sizes = sizes
-        self._columns: list[str] | None = None
-        self._hash = hashlib.blake2b(digest_size=16)
-        self._publication = Publication(path, replace=replace)
-        try:
-            self._file = h5py.File(self._publication.path, "w")
-            begin_file(self._file, "table", source or {})
-        except BaseException:
-            self._publication.abort()
-            raise
-
-    def write(self, chrom: str, *, start: Any, end: Any, **columns: Any) -> None:
-        """Write all features of a chromosome, in any order.
-
-        Parameters
-        ----------
-        chrom
-            The chromosome.
-        start, end
-            0-based, half-open; equal for features without bases.
-        **columns
-            Further columns of the same length, numbers or texts: ``name``, ``score``, ``strand``
-            (1, -1, 0), and others. Every chromosome has the same ones.
-
-        Raises
-        ------
-        StoreError
-            For features that are not within the chromosome, columns that differ, and a chromosome
-            that is unknown or written already.
-        """
-        name: str = getattr(chrom, "name", chrom)
-        size = find_chromosome(self._sizes, name)
-        if name in self._file:
-            raise StoreError(f"{name} has been written already; write each chromosome once")
-        rows = _table(start, end, columns)
-        bad = (rows["start"] < 1) | (rows["end"] < rows["start"] - 1) | (rows["end"] > size)
-        if bad.any():
-            row = rows[int(np.argmax(bad))]
-            raise StoreError(
-                f"{name}:{row['start'] - 1}-{row['end']} is no range of {name}, which has {size:,} "
-                "bases"
-            )
-        if self._columns is None:
-            self._columns = ["start", "end", *columns]
-        elif self._columns != ["start", "end", *columns]:
-            raise StoreError(f"{name} has other columns than the chromosomes before it")
-        if len(rows):
-            self._put(name, rows[np.lexsort((rows["end"], rows["start"]))])
-
-    def _put(self, chrom: str, rows: np.ndarray) -> None:
-        node = self._file.create_dataset(
-            chrom,
-            data=rows,
-            chunks=(min(_ROWS, len(rows)),),
-            maxshape=(None,),
-            compression="gzip",
-            compression_opts=1,
-            shuffle=True,
-        )
-        mark(node, "TABLE", TABLE_VERSION)
-        for number, field in enumerate(rows.dtype.names or ()):
-            put_text(node, f"FIELD_{number}_NAME", field)
-        put_number(node, "NROWS", len(rows))
-        self._hash.update(f"\n{chrom} {rows.dtype}\n".encode())
-        self._hash.update(rows.tobytes())
-
-    def commit(self) -> None:
-        """Make the table visible; a ``with`` statement does that at its end."""
-        import json
-
-        try:
-            put_text(self._file, "content_id", self._hash.hexdigest())
-            put_text(self._file, "columns", json.dumps(self._columns or ["start", "end"]))
-            self._file.close()
-        except BaseException:
-            self.abort()
-            raise
-        self._publication.commit()
-
-    def abort(self) -> None:
-        """Forget the table."""
-        try:
-            self._file.close()
-        finally:
-            self._publication.abort()
-
-    def __enter__(self) -> FeatureWriter:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is None:
-            self.commit()
-        else:
-            self.abort()
-
-
-#: Types of the usual columns, where their values fit.
-_USUAL = {"start": "<i4", "end": "<i4", "strand": "<i1", "score": "<i2"}
-
-
-def _table(start: Any, end: Any, columns: Mapping[str, Any]) -> np.ndarray:
-    """One record array; starts from 1."""
-    arrays = {"start": _column("start", start), "end": _column("end", end)}
-    arrays.update({name: _column(name, values) for name, values in columns.items()})
-    lengths = {len(values) for values in arrays.values()}
-    if len(lengths) > 1:
-        raise StoreError(
-            f"columns have the lengths {', '.join(map(str, sorted(lengths)))}; give all the same"
-        )
-    for name in ("start", "end"):
-        if arrays[name].dtype.kind not in "iu" and len(arrays[name]):
-            raise StoreError(f"{name} is {arrays[name].dtype}; give whole numbers")
-    arrays["start"] = arrays["start"].astype(np.int64) + 1
-    # PyTables lists columns by name.
-    fields = [(name, _narrow(name, arrays[name])) for name in sorted(arrays)]
-    rows = np.zeros(lengths.pop(), fields)
-    for name, values in arrays.items():
-        rows[name] = values
-    return rows
-
-
-def _column(name: str, values: Any) -> np.ndarray:
-    array = np.asarray(values)
-    if array.dtype.kind == "U":
-        array = np.array([str(text).encode("utf-8") for text in array.tolist()], "S")
-    if array.ndim != 1 or array.dtype.kind not in "iufbS":
-        raise StoreError(
-            f"the column {name} is an array of {array.dtype} with {array.ndim} dimension(s); give "
-            "one dimension of numbers or texts"
-        )
-    return array
-
-
-def _narrow(name: str, values: np.ndarray) -> str:
-    """The type of a column in the file."""
-    if values.dtype.kind == "S":
-        return f"S{max(32 if name == 'name' else 1, values.dtype.itemsize)}"
-    if values.dtype.kind == "f":
-        return str(values.dtype.newbyteorder("<").str)
-    wanted = _USUAL.get(name, "<i4")
-    for kind in (wanted, "<i4", "<i8"):
-        limits = np.iinfo(kind)
-        if not len(values) or (limits.min <= values.min() and values.max() <= limits.max):
-            return kind
-    return "<u8"

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import StoreError
 from .chromosomes import Chromosome, classify
-from .features import FeatureTrack, FeatureWriter
+from .features import FeatureTrack
+from .featurewriting import FeatureWriter
 from .imports import Imports
 from .inplace import INPLACE
 from .layout import load_h5py, open_file

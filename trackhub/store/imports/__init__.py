@@ -15,7 +15,7 @@ from .report import Alias, Files, Imported, describe, grown, import_context, lis
 
 if TYPE_CHECKING:
     from ...formats.registry import Progress
-    from ..features import FeatureWriter
+    from ..featurewriting import FeatureWriter
     from ..writing import TrackWriter
 
 __all__ = ["Imported", "Imports"]
@@ -273,7 +273,8 @@ class Imports:
         Columns of BED after the third have its names (``name``, ``score``, ``strand``,
         ``thickStart``, …), those behind BED's own are ``column13`` and so on; BED needs no particular
         number of them. Tables of GFF and GTF have ``name``, ``score``, ``strand``, ``source``,
-        ``type``, ``phase`` and ``attributes``.
+        ``type``, ``phase`` and ``attributes``. A file whose chromosomes are in one piece each is read
+        in the memory that its largest chromosome takes as text, any other in that of all.
 
         Parameters
         ----------
@@ -287,14 +288,22 @@ class Imports:
         FormatError
             With file and line.
         """
-        from .features import feature_kind, write_features
+        from .features import Scattered, feature_kind, write_features
 
-        context = import_context(self.sizes, unknown, chrom_alias, progress)
         with Input(listed(files)) as given:
-            told = feature_kind(given.paths[0], kind)
+            paths = given.paths
+            told = feature_kind(paths[0], kind)
             source = describe(given, kind=told, unknown=unknown)
-            with self.new_features(name, replace=replace, source=source) as table:
-                return write_features(table, name, told, given.paths, context)
+
+            def attempt(collect: bool) -> Imported:
+                context = import_context(self.sizes, unknown, chrom_alias, progress)
+                with self.new_features(name, replace=replace, source=source) as table:
+                    return write_features(table, name, told, paths, context, collect)
+
+            try:
+                return attempt(collect=False)
+            except Scattered:
+                return attempt(collect=True)
 
     def import_bam(
         self,

@@ -14,7 +14,7 @@ from ...formats.bam.files import open_alignments
 from ...formats.bam.filters import PAIRED, FlagTable, ReadFilter
 from ...formats.naming import ChromNames
 from ...formats.registry import Progress
-from ..features import FeatureWriter
+from ..featurewriting import FeatureWriter
 from ..writing import TrackWriter
 from .features import FeatureRows
 from .report import Imported
@@ -115,7 +115,7 @@ def write_fragments(
     done = Imported(name, "table")
     chroms = list(sizes)
     number = {chrom: i for i, chrom in enumerate(chroms)}
-    rows = FeatureRows(chroms)
+    rows = FeatureRows(table, chroms, collect=len(bams) > 1)
     flags = FlagTable(wanted, pairs=True, proper=False)
     for path in bams:
         file = open_alignments(path)
@@ -132,12 +132,12 @@ def write_fragments(
             chrom = ours[fields["ref"]]
             end = np.minimum(start + np.abs(template), lengths[chrom])
             strand = np.where(flags.reverse[fields["flag"]], -1, 1)
-            columns = {"score": fields["mapq"].astype(np.int64), "strand": strand}
-            rows.add((chrom, start, end, columns))
+            score = fields["mapq"].astype(np.int64)
+            rows.add((chrom, start, end, {"score": score, "strand": strand}))
             done.items += len(reads)
             if progress is not None:
                 progress(file.done, file.size)
-    rows.write(table)
+    rows.finish()
     done.notes += names.notes()
     if not done.items:
         raise StoreError("no pair of reads was found that makes a fragment of the wanted length")

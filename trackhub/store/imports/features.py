@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ from ...formats.text.fields import Fields, Splitter, read_fields, unreadable
 from ...formats.text.numbers import read_decimal
 from ...formats.text.places import Places
 from ...formats.text.source import Input
-from ..features import FeatureWriter
+from ..featurewriting import FeatureWriter
+from ..texts import Texts
 from .report import SKIPPED, Imported
 
-__all__ = ["BED_COLUMNS", "FeatureRows", "feature_kind", "write_features"]
+__all__ = ["BED_COLUMNS", "FeatureRows", "Scattered", "feature_kind", "write_features"]
 
 #: Columns of BED after the place.
 BED_COLUMNS = (
@@ -48,55 +50,86 @@ _BED_KINDS = frozenset(
     {"bed", "narrowPeak", "broadPeak", "gappedPeak", "tagAlign", "bedGraph", "bedMethyl"}
 )
 
-#: Chromosomes, starts, ends, further columns.
-Batch = tuple[np.ndarray, np.ndarray, np.ndarray, dict[str, np.ndarray]]
+#: Chromosomes, starts, ends, further columns: numbers, or texts.
+Batch = tuple[np.ndarray, np.ndarray, np.ndarray, dict[str, "np.ndarray | list[bytes]"]]
+
+
+class Scattered(StoreError):
+    """A chromosome comes again after another one."""
 
 
 class FeatureRows:
-    """Features of all chromosomes, collected until they can be written.
+    """Features on their way into a table, which takes a chromosome at a time.
 
     Parameters
     ----------
+    table
+        The table.
     names
         Names of the chromosomes, by their numbers.
+    collect
+        Keep everything until the end; otherwise a chromosome is written when the next one begins.
     """
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, table: FeatureWriter, names: Sequence[str], collect: bool) -> None:
+        self._table = table
         self._names = names
-        self._parts: dict[int, list[tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]]] = {}
+        self._collect = collect
+        self._parts: dict[int, list[dict[str, np.ndarray | Texts]]] = {}
+        self._written: set[int] = set()
 
     def add(self, batch: Batch) -> None:
-        """Take features."""
+        """Take features.
+
+        Raises
+        ------
+        Scattered
+            For a chromosome that has been written.
+        """
         chroms, starts, ends, columns = batch
-        for chrom in np.unique(chroms).tolist():
-            mine = chroms == chrom
-            part = {name: values[mine] for name, values in columns.items()}
-            self._parts.setdefault(chrom, []).append((starts[mine], ends[mine], part))
+        if not len(chroms):
+            return
+        order = np.argsort(chroms, kind="stable")
+        found, heads = np.unique(chroms[order], return_index=True)
+        for chrom, rows in zip(found.tolist(), np.split(order, heads[1:]), strict=True):
+            if chrom in self._written:
+                raise Scattered(f"{self._names[chrom]} comes again after another chromosome")
+            part: dict[str, np.ndarray | Texts] = {"start": starts[rows], "end": ends[rows]}
+            for name, values in columns.items():
+                if isinstance(values, np.ndarray):
+                    part[name] = values[rows]
+                else:
+                    part[name] = Texts.of([values[row] for row in rows.tolist()])
+            self._parts.setdefault(chrom, []).append(part)
+        if not self._collect:
+            self._write(set(self._parts) - {int(chroms[-1])})
 
-    def write(self, table: FeatureWriter) -> None:
-        """Write everything, chromosome by chromosome."""
-        kinds = self._kinds()
-        for chrom in sorted(self._parts):
-            parts = self._parts[chrom]
-            columns = {
-                name: np.concatenate([part[2][name].astype(kind) for part in parts])
-                for name, kind in kinds.items()
-            }
-            starts, ends = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
-            table.write(self._names[chrom], start=starts, end=ends, **columns)
+    def finish(self) -> None:
+        """Write what is left."""
+        self._write(set(self._parts))
 
-    def _kinds(self) -> Mapping[str, Any]:
-        """One type for each column, that all of its parts fit in."""
-        kinds: dict[str, list[np.dtype]] = {}
-        for parts in self._parts.values():
-            for _, _, columns in parts:
-                for name, values in columns.items():
-                    kinds.setdefault(name, []).append(values.dtype)
-        return {name: np.result_type(*found) for name, found in kinds.items()}
+    def _write(self, chroms: set[int]) -> None:
+        for chrom in sorted(chroms):
+            parts = self._parts.pop(chrom)
+            columns = {name: _joined([part.pop(name) for part in parts]) for name in [*parts[0]]}
+            self._table.write(self._names[chrom], **columns)
+            self._written.add(chrom)
+
+
+def _joined(parts: list[Any]) -> np.ndarray | Texts:
+    if isinstance(parts[0], Texts):
+        return Texts.joined(parts)
+    joined: np.ndarray = np.concatenate(parts)
+    return joined
 
 
 def write_features(
-    table: FeatureWriter, name: str, kind: str, origins: Sequence[Any], context: Context
+    table: FeatureWriter,
+    name: str,
+    kind: str,
+    origins: Sequence[Any],
+    context: Context,
+    collect: bool = False,
 ) -> Imported:
     """Read features and write them into a new table.
 
@@ -112,25 +145,41 @@ def write_features(
         The files.
     context
         Sizes and names.
+    collect
+        Keep everything in memory before it is written; otherwise one chromosome.
+
+    Raises
+    ------
+    Scattered
+        For chromosomes that are not in one piece each and not collected.
+    FormatError
+        With the line, for anything that cannot be read.
     """
     done = Imported(name, "table")
     names = list(context.chrom_sizes)
     skipped = names.index(SKIPPED) if SKIPPED in context.chrom_sizes else -1
-    rows = FeatureRows(names)
+    rows = FeatureRows(table, names, collect)
     with Input(origins) as source:
         source.begin(context)
         places = Places(source, context)
-        for chroms, starts, ends, columns in (_bed if kind == "bed" else _gff)(
-            source, places, context
-        ):
-            keep = chroms != skipped
+        for batch in (_bed if kind == "bed" else _gff)(source, places, context):
+            keep = batch[0] != skipped
             done.items += int(keep.sum())
             done.skipped += len(keep) - int(keep.sum())
-            part = {label: values[keep] for label, values in columns.items()}
-            rows.add((chroms[keep], starts[keep], ends[keep], part))
-    rows.write(table)
+            rows.add(batch if keep.all() else _taken(batch, keep))
+    rows.finish()
     done.notes += [*context.notes, *context.names.notes()]
     return done
+
+
+def _taken(batch: Batch, keep: np.ndarray) -> Batch:
+    """Some of the features."""
+    chroms, starts, ends, columns = batch
+    part = {
+        name: values[keep] if isinstance(values, np.ndarray) else list(compress(values, keep))
+        for name, values in columns.items()
+    }
+    return chroms[keep], starts[keep], ends[keep], part
 
 
 def _explain(found: int, due: int) -> str:
@@ -156,7 +205,7 @@ def _bed(source: Input, places: Places, context: Context) -> Iterator[Batch]:
             raise unreadable(fields, 0, "a BED line has at least 3 columns")
         chroms, starts, ends = places.read(fields)
         _check_places(fields, lengths[chroms], starts, ends)
-        columns = {}
+        columns: dict[str, np.ndarray | list[bytes]] = {}
         for number in range(3, fields.columns):
             own = number - 3 < len(BED_COLUMNS)
             label = BED_COLUMNS[number - 3] if own else f"column{number + 1}"
@@ -164,7 +213,7 @@ def _bed(source: Input, places: Places, context: Context) -> Iterator[Batch]:
         yield chroms, starts, ends, columns
 
 
-def _bed_column(fields: Fields, number: int, label: str) -> np.ndarray:
+def _bed_column(fields: Fields, number: int, label: str) -> np.ndarray | list[bytes]:
     if label == "score":
         return _scores(fields, number)
     if label in _WHOLE:
@@ -180,7 +229,7 @@ def _bed_column(fields: Fields, number: int, label: str) -> np.ndarray:
         except KeyError as error:
             row = texts.index(error.args[0])
             raise unreadable(fields, row, "the strand is none of '+', '-' and '.'") from None
-    return np.array(texts, np.bytes_)
+    return texts
 
 
 def _scores(fields: Fields, number: int) -> np.ndarray:
@@ -269,12 +318,12 @@ def _gff_name(attributes: bytes) -> bytes:
 
 def _gff_batch(rows: list[tuple[Any, ...]]) -> Batch:
     chroms, starts, ends, *rest = zip(*rows, strict=True)
-    columns: dict[str, np.ndarray] = {}
+    columns: dict[str, np.ndarray | list[bytes]] = {}
     for label, values in zip(_GFF_COLUMNS, rest, strict=True):
-        array = np.array(values, np.bytes_ if isinstance(values[0], bytes) else None)
-        if label == "score" and not (array % 1).any():
-            array = array.astype(np.int64)
-        columns[label] = array
+        columns[label] = list(values) if isinstance(values[0], bytes) else np.array(values)
+    scores = columns["score"]
+    if isinstance(scores, np.ndarray) and not (scores % 1).any():
+        columns["score"] = scores.astype(np.int64)
     return np.array(chroms), np.array(starts), np.array(ends), columns
 
 

@@ -15,7 +15,8 @@ from ...errors import StoreError
 from .chains import Pieces
 
 if TYPE_CHECKING:
-    from ..features import FeatureTrack, FeatureWriter
+    from ..features import FeatureTrack
+    from ..featurewriting import FeatureWriter
     from .chainfile import ChainMap
     from .lifting import Lifted
     from .sources import Steps
