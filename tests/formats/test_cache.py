@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from formats.raw import SIZES, put, rows
 
-from trackhub.errors import FormatError
+from trackhub.errors import FormatError, StagingError
 from trackhub.formats import cache as caching
 from trackhub.formats.cache import cache_directory, cached_convert
 from trackhub.formats.convert import Conversion
@@ -108,6 +108,63 @@ def test_a_file_among_the_settings_is_a_path_again(tmp_path: Path) -> None:
         assert made.settings["barChartSampleUrl"] == tmp_path / "samples.tsv"
 
 
+def test_a_file_that_was_given_is_named_where_it_is_now(tmp_path: Path) -> None:
+    for folder in ("old", "new"):
+        home = tmp_path / folder
+        home.mkdir()
+        matrix = put(home, "matrix.tsv", "gene\ts1\nG1\t5\n")
+        samples = put(home, "samples.tsv", "s1\tliver\n")
+        genes = put(home, "genes.bed", "chr1\t1\t2\tG1\t0\t+\n")
+        made = convert(matrix, tmp_path, kind="barChartMatrix", samples=samples, genes=genes)
+        assert made.settings["barChartMatrixUrl"] == matrix
+        assert made.settings["barChartSampleUrl"] == samples
+    assert len(list((tmp_path / "cache" / "converted").glob("*/*"))) == 1
+
+
+GENES = 'chr1\tx\texon\t11\t20\t.\t+\t.\tgene_id "G"; transcript_id "T";\n'
+
+
+@pytest.mark.parametrize("name", ["data.bb", "data.ix", "converted.json"])
+def test_what_was_taken_away_is_made_again(tmp_path: Path, made: list[Path], name: str) -> None:
+    source = put(tmp_path, "a.gtf", GENES)
+    first = convert(source, tmp_path)
+    first.path.with_name(name).unlink()
+    assert convert(source, tmp_path) == first
+    assert first.path.exists()
+    assert all(side.exists() for side in first.side_files)
+    assert len(made) == 2
+
+
+def test_an_answer_that_cannot_be_read_is_made_again(tmp_path: Path) -> None:
+    source = put(tmp_path, "a.gtf", GENES)
+    first = convert(source, tmp_path)
+    first.path.with_name("converted.json").write_text('{"path": "da')
+    assert convert(source, tmp_path) == first
+
+
+def test_a_cache_that_cannot_be_written_is_used_but_not_added_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = put(tmp_path, "a.bed", "chr1\t1\t2\n")
+    first = convert(source, tmp_path)
+
+    def refused(self: Path, *_: Any, **__: Any) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    os.utime(source, (1, 1))
+    assert convert(source, tmp_path) == first
+    put(tmp_path, "a.bed", "chr1\t1\t3\n")
+    with pytest.raises(StagingError, match=r"cache, which cannot be written \(Permission denied\)"):
+        convert(source, tmp_path)
+
+
+def test_a_cache_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    put(tmp_path, "cache", "not a folder")
+    with pytest.raises(StagingError, match="set TRACKHUB_CACHE to a folder"):
+        convert(put(tmp_path, "a.bed", "chr1\t1\t2\n"), tmp_path)
+
+
 def test_a_file_that_is_fit_is_not_kept(tmp_path: Path, made: list[Path]) -> None:
     from trackhub.formats.bigwig import write_bigwig
 
@@ -123,9 +180,13 @@ def test_a_result_that_somebody_else_made_meanwhile_is_taken(
     source = put(tmp_path, "a.bed", "chr1\t1\t2\n")
     first = convert(source, tmp_path)
     before = first.path.stat().st_ino
-    monkeypatch.setattr(Path, "exists", lambda self: False)
+    real, missing = caching._read_answer, [None]
+
+    def not_there_yet(*arguments: Any) -> Any:
+        return missing.pop() if missing else real(*arguments)
+
+    monkeypatch.setattr(caching, "_read_answer", not_there_yet)
     assert convert(source, tmp_path).path == first.path
-    monkeypatch.undo()
     assert first.path.stat().st_ino == before
     assert [path.name for path in first.path.parent.parent.iterdir()] == [first.path.parent.name]
 

@@ -140,13 +140,23 @@ def test_names_that_were_changed_are_told(tmp_path: Path) -> None:
 
 def test_an_error_names_the_line_and_nothing_is_staged(tmp_path: Path) -> None:
     source = put(tmp_path, "a.bed", "chr1\t1\t9\nchr1\t9\t1\n")
-    with pytest.raises(FormatError, match=r"a\.bed:2: chr1:9-1 ends before it starts"):
-        staged(hub_of(trackhub.Track(source=source, convert=True)), tmp_path)
+    other = put(tmp_path, "b.bed", "chr1\t1\t9\n")
+    hub = hub_of(
+        trackhub.Track(source=other, convert=True), trackhub.Track(source=source, convert=True)
+    )
+    with pytest.raises(
+        FormatError, match=r"a\.bed:2: chr1:9-1 ends before it starts.* \(track a\)$"
+    ) as caught:
+        staged(hub, tmp_path)
+    assert (caught.value.file, caught.value.line) == (str(source), 2)
     assert not (tmp_path / "staging").exists()
+    # Mended, and staged by the same script.
+    put(tmp_path, "a.bed", "chr1\t1\t9\n")
+    assert set(staged(hub, tmp_path)) >= {"hg38/a.bigBed", "hg38/b.bigBed"}
 
 
 def test_a_source_that_is_missing_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StagingError, match=r"none\.bed is not there"):
+    with pytest.raises(StagingError, match=r"none\.bed.* is not there"):
         trackhub.Track(source=tmp_path / "none.bed", convert=True)
     source = put(tmp_path, "a.bed", "chr1\t1\t9\n")
     hub = hub_of(trackhub.Track(source=source, convert=True))
@@ -226,6 +236,148 @@ def test_a_vcf_needs_no_sizes(tmp_path: Path) -> None:
     track = trackhub.Track(source=put(tmp_path, "a.vcf", text), convert=True)
     paths = staged(hub_of(track, genome="xyz1"), tmp_path)
     assert {"xyz1/a.vcfTabix", "xyz1/a.vcfTabix.tbi"} <= set(paths)
+
+
+def test_an_option_that_there_is_not_names_the_track(tmp_path: Path) -> None:
+    source = put(tmp_path, "a.bed", "chr1\t1\t9\n")
+    hub = hub_of(trackhub.Track(source=source, convert={"clip_score": True}))
+    with pytest.raises(FormatError, match=r"no option 'clip_score'.* \(track a\)"):
+        staged(hub, tmp_path)
+
+
+def test_a_container_that_sets_something_wins_over_the_track_line(tmp_path: Path) -> None:
+    source = put(
+        tmp_path,
+        "peaks.narrowPeak",
+        'track name="Theirs" color=255,0,0 visibility=full priority=3\n' + PEAK,
+    )
+    composite = trackhub.CompositeTrack(
+        name="all", tracktype="bigNarrowPeak", short_label="All", color="0,0,255", priority="1"
+    )
+    view = trackhub.ViewTrack(
+        name="view", view="Peaks", tracktype="bigNarrowPeak", visibility="dense"
+    )
+    composite.add_view(view)
+    track = trackhub.Track(source=source, convert=True)
+    view.add_tracks(track)
+    hub = hub_of()
+    hub.genomes_file.genomes[0].trackdb.add_tracks(composite)
+    text = staged(hub, tmp_path)["hg38/trackDb.txt"].read_text()
+    stanza = text[text.index("track peaks\n") :]
+    assert "color" not in stanza
+    assert "visibility" not in stanza
+    assert "shortLabel Theirs\n" in stanza
+    assert "priority 3\n" in stanza
+
+
+def test_one_file_in_two_tracks_is_converted_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trackhub.formats.convert import Conversion
+
+    made: list[Path] = []
+    real = Conversion.make
+
+    def make(self: Conversion, out: Path) -> Any:
+        made.append(out)
+        return real(self, out)
+
+    monkeypatch.setattr(Conversion, "make", make)
+    source = put(tmp_path, "a.bed", "chr1\t1\t9\tx\t5\n")
+    tracks = [trackhub.Track(name=f"t{i}", source=source, convert=True) for i in range(5)]
+    other = trackhub.Track(name="other", source=source, convert={"index": ["name"]})
+    paths = staged(hub_of(*tracks, other), tmp_path)
+    assert len(made) == 2
+    for i in range(5):
+        assert rows(paths[f"hg38/t{i}.bigBed"]) == ["chr1\t1\t9\tx\t5"]
+        assert tracks[i].settings.get("searchIndex") is None
+    assert other.searchIndex == "name"
+
+
+def test_each_genome_has_its_own_result(tmp_path: Path) -> None:
+    source = put(tmp_path, "a.bed", "chr1\t1\t249000000\n")
+    hub = hub_of(trackhub.Track(source=source, convert={"clip_ends": True}))
+    genome = trackhub.Genome("hg19")
+    trackdb = trackhub.TrackDb()
+    genome.add_trackdb(trackdb)
+    hub.genomes_file.add_genome(genome)
+    trackdb.add_tracks(trackhub.Track(source=source, convert={"clip_ends": True}))
+    with pytest.warns(TrackhubWarning, match="cut"):
+        paths = staged(hub, tmp_path)
+    assert rows(paths["hg38/a.bigBed"]) == ["chr1\t1\t248956422"]
+    assert rows(paths["hg19/a.bigBed"]) == ["chr1\t1\t249000000"]
+
+
+def test_what_lies_beside_a_result_is_staged_with_each_track(tmp_path: Path) -> None:
+    gtf = put(
+        tmp_path,
+        "genes.gtf",
+        'chr1\tx\texon\t11\t20\t.\t+\t.\tgene_id "G"; transcript_id "T"; gene_name "abc";\n',
+    )
+    chain = put(
+        tmp_path,
+        "hg38.mm39.all.chain",
+        "chain 9 chr1 248956422 + 100 135 chrX 169476592 - 50 83 7\n10 5 3\n20\n",
+    )
+    maf = put(
+        tmp_path,
+        "a.maf",
+        "##maf version=1\na\ns hg38.chr1 10 4 + 248956422 ACGT\ns mm39.chr2 5 4 - 99 ACGT\n",
+    )
+    hub = hub_of(
+        trackhub.Track(name="genes", source=gtf, convert=True),
+        trackhub.Track(name="more", source=gtf, convert={"transcripts": "longest"}),
+        trackhub.Track(name="chains", source=chain, convert={"other_db": "mm39"}),
+        trackhub.Track(name="maf", source=maf, convert={"genes": gtf}),
+    )
+    paths = staged(hub, tmp_path)
+    text = paths["hg38/trackDb.txt"].read_text()
+    lines = set(text.splitlines())
+    for line in (
+        "searchTrix genes.data.ix",
+        "searchTrix more.data.ix",
+        "searchIndex name",
+        "linkDataUrl chains.data.link.bb",
+        "summary maf.data.summary.bb",
+        "frames maf.data.frames.bb",
+        "speciesOrder mm39",
+    ):
+        assert line in lines, text
+    assert {name for name in paths if not name.endswith(".txt")} == {
+        f"hg38/{name}"
+        for name in (
+            "genes.bigGenePred", "genes.data.ix", "genes.data.ixx", "more.bigGenePred", "more.data.ix", "more.data.ixx",
+            "chains.bigChain", "chains.data.link.bb", "maf.bigMaf", "maf.data.summary.bb", "maf.data.frames.bb",
+        )
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", ["symlink", "hardlink", "copy"])
+def test_a_cache_that_is_taken_away_between_stagings_is_made_again(
+    tmp_path: Path, cache: Path, mode: str
+) -> None:
+    import shutil
+
+    source = put(tmp_path, "a.bed", "chr1\t1\t9\n")
+    ready = trackhub.helpers.example_bigwigs()[0]
+    hub = hub_of(
+        trackhub.Track(source=source, convert=True), trackhub.Track(name="ready", source=ready)
+    )
+    staged(hub, tmp_path, mode=mode)
+    shutil.rmtree(cache)
+    paths = staged(hub, tmp_path, mode=mode)
+    assert rows(paths["hg38/a.bigBed"]) == ["chr1\t1\t9"]
+    assert paths["hg38/ready.bigWig"].samefile(ready) is (mode != "copy")
+    assert source.read_text() == "chr1\t1\t9\n"
+
+
+def test_a_cache_that_cannot_be_written_names_the_track(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKHUB_CACHE", str(put(tmp_path, "full", "a file")))
+    hub = hub_of(trackhub.Track(source=put(tmp_path, "a.bed", "chr1\t1\t9\n"), convert=True))
+    with pytest.raises(StagingError, match=r"^track a: converted files are kept in .*full, which"):
+        staged(hub, tmp_path)
 
 
 def test_conversion_is_done_once_for_several_stagings(tmp_path: Path, cache: Path) -> None:

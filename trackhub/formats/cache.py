@@ -14,8 +14,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
+from ..errors import StagingError
 from ..version import __version__
 from .autosql import Table
 from .convert import Conversion
@@ -81,10 +83,16 @@ def cached_convert(
     Raises
     ------
     FormatError, OSError
-        As `convert_file` does.
+        As `convert_file` does; also when the result cannot be kept.
+
+    Notes
+    -----
+    What is missing in the cache is made again, so anything in it may be removed at any time. Results
+    of a cache that cannot be written are used.
     """
     path = Path(source)
     root = Path(directory) if directory is not None else cache_directory()
+    given = _files_given(path, options)
     with Input([path]) as files:
         shared = {name: options.pop(name) for name in _SHARED if name in options}
         conversion = Conversion(files, options, chrom_sizes=chrom_sizes or None, **shared)
@@ -94,26 +102,49 @@ def cached_convert(
         told = {**options, **shared, "kind": conversion.row.kind}
         key = _key(path, root, chrom_sizes, told)
         home = root / "converted" / key[:2] / key[2:]
-        if not (home / _ANSWER).exists():
-            _make(conversion, home)
-    return _read_answer(home)
+        kept = _read_answer(home, given)
+        if kept is None:
+            _make(conversion, home, given)
+            kept = _read_answer(home, given)
+    if kept is None:
+        raise StagingError(f"the result in {home} was taken away at once; convert {path} again")
+    return kept
 
 
-def _make(conversion: Conversion, home: Path) -> None:
+def _files_given(source: Path, options: Mapping[str, Any]) -> dict[str, Path]:
+    """The source, and the files among the options by name: what settings may name."""
+    found = {"": source.absolute()}
+    for name, value in options.items():
+        if isinstance(value, (str, os.PathLike)):
+            found[name] = Path(value).absolute()
+    return found
+
+
+def _make(conversion: Conversion, home: Path, given: Mapping[str, Path]) -> None:
     """Convert into a folder of its own, which takes its name when it is complete."""
-    home.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".making-", dir=home.parent))
+    try:
+        home.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".making-", dir=home.parent))
+    except OSError as error:
+        raise StagingError(
+            f"converted files are kept in {home.parents[2]}, which cannot be written "
+            f"({error.strerror}); set TRACKHUB_CACHE to a folder that can"
+        ) from None
     try:
         made = conversion.make(folder / f"data{conversion.row.suffix}")
+        settings = made.settings.items()
         answer = {
             "path": made.path.name,
             "tracktype": made.tracktype,
-            "settings": {name: _kept(value, folder) for name, value in made.settings.items()},
+            "settings": {name: _kept(value, folder, given) for name, value in settings},
             "side_files": [side.name for side in made.side_files],
             "summary": asdict(made.summary),
             "default_pos": made.default_pos,
         }
         (folder / _ANSWER).write_text(json.dumps(answer, indent=1), "utf-8")
+        if home.exists() and _read_answer(home, given) is None:
+            # Something of it was taken away.
+            shutil.rmtree(home, ignore_errors=True)
         # Somebody else may have made the same meanwhile; theirs is as good.
         with suppress(OSError):
             folder.rename(home)
@@ -121,21 +152,32 @@ def _make(conversion: Conversion, home: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _kept(value: Any, folder: Path) -> Any:
-    """A setting as JSON; files are marked, those in the folder by their name."""
+def _kept(value: Any, folder: Path, given: Mapping[str, Path]) -> Any:
+    """A setting as JSON; files are marked.
+
+    Those in the folder go by their name, those that were given by which they are: the next time the
+    same may be given from another place.
+    """
     if not isinstance(value, Path):
         return value
-    inside = value.parent == folder
-    return {"path": value.name if inside else str(value.absolute())}
+    if value.parent == folder:
+        return {"path": value.name}
+    which = next((name for name, path in given.items() if path == value.absolute()), None)
+    return {"path": str(value.absolute())} if which is None else {"given": which}
 
 
-def _read_answer(home: Path) -> Converted:
-    answer = json.loads((home / _ANSWER).read_text("utf-8"))
-    settings = {
-        name: home / value["path"] if isinstance(value, dict) else value
-        for name, value in answer["settings"].items()
-    }
-    return Converted(
+def _read_answer(home: Path, given: Mapping[str, Path]) -> Converted | None:
+    """What is kept, if all of it is there."""
+    try:
+        answer = json.loads((home / _ANSWER).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    settings = {}
+    for name, value in answer["settings"].items():
+        if isinstance(value, dict):
+            value = given[value["given"]] if "given" in value else home / value["path"]
+        settings[name] = value
+    made = Converted(
         home / answer["path"],
         answer["tracktype"],
         settings,
@@ -143,6 +185,7 @@ def _read_answer(home: Path) -> Converted:
         Summary(**answer["summary"]),
         answer["default_pos"],
     )
+    return made if all(path.exists() for path in (made.path, *made.side_files)) else None
 
 
 # -- keys ---------------------------------------------------------------------------------------
@@ -195,8 +238,10 @@ def _digest(path: Path, root: Path) -> str:
     with open(path, "rb") as file:
         while data := file.read(_CHUNK):
             digest.update(data)
-    memo.parent.mkdir(parents=True, exist_ok=True)
-    part = memo.with_name(f".{name}.{os.getpid()}")
-    part.write_text(digest.hexdigest(), "ascii")
-    part.replace(memo)
+    part = memo.with_name(f".{name}.{os.getpid()}.{get_ident()}")
+    # Without it the file is only read again the next time.
+    with suppress(OSError):
+        memo.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(digest.hexdigest(), "ascii")
+        part.replace(memo)
     return digest.hexdigest()

@@ -213,7 +213,9 @@ class Conversion:
         return made
 
 
-def type_once_converted(source: str | os.PathLike[str], kind: str | None = None) -> str:
+def type_once_converted(
+    source: str | os.PathLike[str], kind: str | None = None, other_db: str | None = None
+) -> str:
     """The type line, or its first word, of a track that shows a file once it is converted.
 
     Parameters
@@ -222,6 +224,8 @@ def type_once_converted(source: str | os.PathLike[str], kind: str | None = None)
         The raw file.
     kind
         Its format, where the content does not tell.
+    other_db
+        For chains and nets the other assembly, where the name of the file does not tell.
 
     Raises
     ------
@@ -233,6 +237,11 @@ def type_once_converted(source: str | os.PathLike[str], kind: str | None = None)
         return detect_file(source).tracktype or "bigBed"
     if row.tracktype is None and row.target != "bigBed":
         raise FormatError(f"a {row.target} file is no track; give it to an Assembly", source)
+    if row.kind in ("chain", "net"):
+        from .alignments.words import assembly_in_name
+
+        other = other_db or assembly_in_name(os.fspath(source))
+        return f"{row.tracktype} {other}".rstrip()
     return row.tracktype or row.target
 
 

@@ -6,12 +6,16 @@ sizes of the chromosomes of their genome.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from os import cpu_count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..assembly import Assembly
+from ..base_track import BaseTrack
 from ..errors import FormatError, StagingError, warn
 from ..genome import Genome
 from ..track import Track
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
     from ..hub import Hub
 
 __all__ = ["convert_sources"]
+
+#: Settings of a container that say nothing about the tracks in it.
+_NOT_INHERITED = frozenset({"shortLabel", "longLabel", "priority"})
 
 
 def convert_sources(hub: Hub, everywhere: bool = False) -> None:
@@ -50,15 +57,36 @@ def convert_sources(hub: Hub, everywhere: bool = False) -> None:
                     track.take_converted(None)
             else:
                 waiting.append((track, {**options, **sizes.options(track, options)}))
-    if not waiting:
-        return
-    with ThreadPoolExecutor(min(len(waiting), cpu_count() or 1)) as pool:
-        made = pool.map(lambda job: _converted(*job), waiting)
-        for (track, _), result in zip(waiting, made, strict=True):
-            track.take_converted(result)
-            _give_position(track, result.default_pos)
-            if result.summary.notes:
-                warn(f"{track.describe()}: {'; '.join(result.summary.notes)}")
+    for track, result in _all_converted(waiting):
+        track.take_converted(replace(result, settings=_own(track, result.settings)))
+        _give_position(track, result.default_pos)
+        if result.summary.notes:
+            warn(f"{track.describe()}: {'; '.join(result.summary.notes)}")
+
+
+_Job = tuple[Track, Mapping[str, Any]]
+
+
+def _all_converted(jobs: Sequence[_Job]) -> list[tuple[Track, Converted]]:
+    """Each track with its result; what several want is done once."""
+    if not jobs:
+        return []
+    same: dict[str, list[tuple[Mapping[str, Any], Future[Converted]]]] = {}
+    futures = []
+    with ThreadPoolExecutor(min(len(jobs), cpu_count() or 1)) as pool:
+        for track, options in jobs:
+            others = same.setdefault(os.path.abspath(str(track.source)), [])
+            future = next((one for known, one in others if known == options), None)
+            if future is None:
+                future = pool.submit(_converted, track, options)
+                others.append((options, future))
+            futures.append(future)
+        try:
+            results = [future.result() for future in futures]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return [(track, result) for (track, _), result in zip(jobs, results, strict=True)]
 
 
 def _tracks(genome: Genome) -> Iterator[Track]:
@@ -85,10 +113,29 @@ def _options(track: Track, everywhere: bool) -> dict[str, Any] | None:
 def _converted(track: Track, options: Mapping[str, Any]) -> Converted:
     from ..formats.cache import cached_convert
 
+    who = track.describe()
     try:
         return cached_convert(str(track.source), **options)
+    except FormatError as error:
+        raise FormatError(f"{error.message} ({who})", error.file, error.line) from None
     except FileNotFoundError as error:
-        raise StagingError(f"{track.describe()}: {error.filename} is not there") from None
+        raise StagingError(f"{who}: {error.filename} is not there") from None
+    except OSError as error:
+        raise StagingError(f"{who}: {error}") from None
+
+
+def _own(track: Track, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of a converted file but for those that containers of the track set for it."""
+    above: set[str] = set()
+    node = track.parent
+    while isinstance(node, BaseTrack):
+        above.update(node.settings)
+        node = node.parent
+    return {
+        name: value
+        for name, value in settings.items()
+        if name not in above or name in _NOT_INHERITED or isinstance(value, Path)
+    }
 
 
 class _Sizes:

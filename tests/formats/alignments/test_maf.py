@@ -200,6 +200,12 @@ def test_of_transcripts_that_overlap_the_longest_gives_the_frames(tmp_path: Path
     assert [row.split()[6] for row in frames(tmp_path, ALIGNED, genes, "hg38")] == ["long"]
 
 
+def test_genes_that_are_not_aligned_give_frames_without_items(tmp_path: Path) -> None:
+    genes = gene("T", "chr1", "+", "500-600", "500-600")
+    assert frames(tmp_path, ALIGNED, genes, "hg38") == []
+    assert frames(tmp_path, ALIGNED, genes, "rn7") == []
+
+
 def test_a_file_of_genes_is_that_of_the_reference(tmp_path: Path) -> None:
     (tmp_path / "genes.gp").write_text(gene("T", "1", "+", "100-112", "100-112"))
     made = converted(tmp_path, ALIGNED, genes=tmp_path / "genes.gp")

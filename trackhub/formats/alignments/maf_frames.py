@@ -180,9 +180,8 @@ def _fragments(
 def _rows(species: bytes, fragments: list[_Fragment]) -> Iterator[Row]:
     ordered = sorted(fragments, key=lambda one: (one.segment.gene, one.first, one.start))
     whole = list(_joined(ordered))
-    for before, fragment, behind in zip(
-        [None, *whole[:-1]], whole, [*whole[1:], None], strict=True
-    ):
+    neighbours = [None, *whole, None]
+    for before, fragment, behind in zip(neighbours, whole, neighbours[2:], strict=False):
         previous = following = -1
         if before is not None and _goes_on(before, fragment):
             previous = before.start if before.reverse else before.end - 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..text.output import Row
-from .maf_blocks import Block, species_of
+from .maf_blocks import Aligned, Block, species_of
 
 __all__ = ["Summaries"]
 
@@ -42,7 +42,7 @@ class Summaries:
     """Takes in blocks, and gives the rows of a mafSummary.
 
     The score is the share of columns with the same letter, among those in which the species or the
-    reference has one.
+    reference has one. Of several sequences of a species in one block the most similar counts.
     """
 
     def __init__(self) -> None:
@@ -56,9 +56,13 @@ class Summaries:
         if not others or not reference.size:
             return
         start, end = reference.start, reference.start + reference.size
-        same, columns = _compared(block)
-        for aligned, equal, wide in zip(others, same, columns, strict=True):
+        best: dict[bytes, tuple[int, int, Aligned]] = {}
+        for equal, wide, aligned in zip(*_compared(block), others, strict=True):
             species = species_of(aligned.source)
+            known = best.get(species)
+            if known is None or equal > known[0]:
+                best[species] = equal, wide, aligned
+        for species, (equal, wide, aligned) in best.items():
             stretch = self._open.get(species)
             if (
                 stretch is not None

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..registry import Context
 from ..text.source import Input
 
-__all__ = ["SizeCheck", "numbers", "other_assembly"]
+__all__ = ["SizeCheck", "assembly_in_name", "numbers", "other_assembly"]
 
 _LONGEST = 18
 _TOO_LARGE = 10**_LONGEST
@@ -73,15 +73,28 @@ class SizeCheck:
             )
 
 
+def assembly_in_name(path: str) -> str:
+    """The other assembly in a file name of UCSC's, or nothing.
+
+    Examples
+    --------
+    >>> assembly_in_name("hg38.mm39.all.chain.gz"), assembly_in_name("hg38ToMm39.over.chain")
+    ('mm39', 'mm39')
+    """
+    match = _FILE_NAME.match(Path(path).name)
+    if match is None:
+        return ""
+    joined = match["joined"]
+    return match["dotted"] or joined[0].lower() + joined[1:]
+
+
 def other_assembly(given: str | None, source: Input, context: Context) -> str:
     """The name of the other assembly; from the name of the file where it is not given, else empty."""
     if given is not None:
         return given
-    match = _FILE_NAME.match(Path(source.names[0]).name)
-    if match is None:
+    other = assembly_in_name(source.names[0])
+    if not other:
         context.notes.append("UCSC wants the name of the other assembly: give other_db")
         return ""
-    joined = match["joined"]
-    other: str = match["dotted"] or joined[0].lower() + joined[1:]
     context.notes.append(f"the other assembly was taken to be {other}, by the name of the file")
     return other
