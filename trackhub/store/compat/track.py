@@ -36,15 +36,12 @@ def _is_of_genome(track: DenseTrack) -> bool:
 class Track:
     """A track that is open for reading; made by `GenomeDB.open_track`.
 
+    It has a ``name``, and as ``path`` its file.
+
     Parameters
     ----------
     track
         The track of the store.
-
-    Attributes
-    ----------
-    name, path
-        Its name and its file.
 
     Examples
     --------
