@@ -2,6 +2,8 @@ import gzip
 
 import pytest
 from handmade import BED, bam, bbi, bgzf, cram, twobit
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from trackhub.errors import FormatError
 from trackhub.formats.chromsizes import assembly_names, chrom_sizes
@@ -146,3 +148,34 @@ def test_a_file_of_that_name_goes_before_the_assembly(tmp_path, monkeypatch):
 def test_a_missing_path_stays_a_missing_file(tmp_path):
     with pytest.raises(FileNotFoundError):
         chrom_sizes(tmp_path / "hg38")
+
+
+@pytest.mark.parametrize("size", ["4294967296", "99999999999999999999", "-1", "0", "1.5", ""])
+def test_a_length_that_no_sequence_has_is_refused_with_its_line(tmp_path, size):
+    path = written(tmp_path, f"chr1\t5\nchr2\t{size}\n")
+    with pytest.raises(FormatError, match=r"data:2: .* from 1 to 4,294,967,295 bases, are due"):
+        chrom_sizes(path)
+
+
+def test_old_mac_line_ends_and_a_mark_are_read(tmp_path):
+    assert chrom_sizes(written(tmp_path, b"\xef\xbb\xbfchr1\t5\rchr2\t6\r")) == {
+        "chr1": 5,
+        "chr2": 6,
+    }
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    head=st.sampled_from([b"", b"chr1\t5\n", b">a\n", b"@SQ\tSN:a\tLN:", b"##fileformat=VCF\n"]),
+    data=st.binary(max_size=100),
+)
+def test_any_bytes_give_sizes_or_an_error(tmp_path, head, data):
+    try:
+        sizes = chrom_sizes(written(tmp_path, head + data))
+    except FormatError as error:
+        assert "\n" not in str(error)
+    else:
+        assert sizes
+        assert all(0 <= size <= 0xFFFFFFFF for size in sizes.values())

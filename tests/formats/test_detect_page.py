@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from formats.raw import put
 from handmade import bgzf
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import trackhub
 from trackhub.cli import main
@@ -309,3 +311,28 @@ def test_a_track_line_that_points_elsewhere_is_told(tmp_path: Path) -> None:
     )
     assert found.kind == "unknown"
     assert "bigDataUrl" in found.note
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    format_name=st.sampled_from(sorted(PAGE)),
+    at=st.integers(0, 400),
+    put_in=st.binary(max_size=12),
+    left_out=st.integers(0, 30),
+)
+def test_any_text_is_told_or_unknown(
+    tmp_path: Path, format_name: str, at: int, put_in: bytes, left_out: int
+) -> None:
+    data = PAGE[format_name][2].encode()
+    data = data[:at] + put_in + data[at + left_out :]
+    for packed in (data, gzip.compress(data), gzip.compress(data)[:-9]):
+        try:
+            found = detect_file(put(tmp_path, "data.bed", packed))
+        except trackhub.errors.FormatError as error:
+            # A binary format may begin so, and then go on in no way.
+            assert "\n" not in str(error)
+            continue
+        assert found.certain or found.note
+        assert found.standard_columns <= max(found.columns, 0) or found.kind == "bigBed"

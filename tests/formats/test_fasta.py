@@ -1,6 +1,8 @@
 import gzip
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from trackhub.errors import FormatError
 from trackhub.formats.fasta import fasta_records, read_fasta
@@ -103,3 +105,40 @@ def test_damaged_gzip_is_told(tmp_path):
 def test_a_missing_file_stays_a_missing_file(tmp_path):
     with pytest.raises(FileNotFoundError):
         list(read_fasta(tmp_path / "none.fa"))
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    sequences=st.lists(
+        st.lists(st.text(alphabet="ACGTNacgt-.", max_size=9), max_size=4), max_size=4
+    ),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+    size=st.integers(1, 40),
+)
+def test_what_was_written_is_read(tmp_path, monkeypatch, sequences, end, size):
+    monkeypatch.setattr(source, "_BLOCK", size)
+    records = [(f"s{i}", "".join(lines).encode()) for i, lines in enumerate(sequences)]
+    text = "".join(
+        f">s{i} words{end}" + "".join(f"{line}{end}" for line in lines)
+        for i, lines in enumerate(sequences)
+    )
+    path = written(tmp_path, text.encode())
+    if records:
+        assert list(read_fasta(path)) == records
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    data=st.binary(max_size=60), head=st.sampled_from([b"", b">a\n", b"\x1f\x8b", b">a\nAC\r>b\r"])
+)
+def test_any_bytes_are_read_or_refused(tmp_path, data, head):
+    try:
+        found = list(read_fasta(written(tmp_path, head + data)))
+    except FormatError as error:
+        assert "\n" not in str(error)
+    else:
+        assert len({name for name, _ in found}) == len(found) > 0

@@ -6,6 +6,9 @@ import gzip
 from pathlib import Path
 
 import pytest
+from formats.raw import put
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from trackhub.errors import FormatError
 from trackhub.formats.naming import ChromNames, read_chrom_alias
@@ -113,5 +116,33 @@ def test_a_line_with_two_names_of_the_assembly_is_refused(tmp_path: Path) -> Non
 def test_damaged_gzip_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "chromAlias.txt"
     path.write_bytes(gzip.compress(HUB.encode())[:-9])
-    with pytest.raises(FormatError, match="the gzip data are damaged"):
+    with pytest.raises(FormatError, match="the gzip data are cut off"):
         read_chrom_alias(path, UCSC)
+
+
+def test_line_ends_and_marks_of_other_systems_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "chromAlias.txt"
+    expected = read_chrom_alias(put(tmp_path, "plain", HUB), UCSC)
+    for end in (b"\r\n", b"\r"):
+        path.write_bytes(b"\xef\xbb\xbf" + HUB.encode().replace(b"\n", end))
+        assert read_chrom_alias(path, UCSC) == expected
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    lines=st.lists(
+        st.lists(st.sampled_from([b"chr1", b"chr2", b"1", b"x", b"", b" ", b"\xff", b"#"])),
+        max_size=8,
+    )
+)
+def test_any_table_of_names_is_read_or_refused(tmp_path: Path, lines: list[list[bytes]]) -> None:
+    path = put(tmp_path, "alias", b"\n".join(b"\t".join(line) for line in lines))
+    try:
+        alias = read_chrom_alias(path, UCSC)
+    except FormatError as error:
+        assert "\n" not in str(error)
+    else:
+        assert set(alias.values()) <= set(UCSC)
+        assert not set(alias) & set(UCSC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 from collections.abc import Mapping
 from functools import lru_cache
@@ -15,7 +16,8 @@ from .headers import is_url, read_header
 from .headers.alignments import sam_sequences
 from .headers.gzipped import Gunzip, open_head
 from .headers.source import Fetch, open_source
-from .text.source import Input
+from .text.line_ends import unix_start
+from .text.source import Input, shown
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["assembly_names", "chrom_sizes"]
 
 _LONGEST = 256 << 20
+_MOST_BASES = 0xFFFFFFFF
 #: What others call an assembly, and what UCSC calls it.
 _UCSC_NAMES = {
     "grch38": "hg38",
@@ -117,7 +120,7 @@ def _checked(source: Mapping[str, int]) -> dict[str, int]:
             length = size.__index__()
         except AttributeError:
             length = -1
-        if not 0 < length <= 0xFFFFFFFF:
+        if not 0 < length <= _MOST_BASES:
             raise FormatError(
                 f"the length of {name!r} must be a whole number above 0, not {size!r}"
             )
@@ -195,15 +198,15 @@ def _text(text: bytes, name: str) -> dict[str, int]:
 def _table(text: bytes, name: str) -> dict[str, int]:
     """Lines of a name, a length, and whatever follows."""
     sizes: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(io.BytesIO(unix_start(text)), 1):
         words = line.split()
         if not words or line.startswith(b"#"):
             continue
         size = words[1] if len(words) > 1 else b""
-        if not size.isdigit() or len(size) > 18 or int(size) == 0:
-            shown = line[:40].decode("utf-8", "replace")
+        if not size.isdigit() or len(size) > 18 or not 0 < int(size) <= _MOST_BASES:
             raise FormatError(
-                f"{shown!r} is no line of a table of sizes: a name and a length in bases are due",
+                f"{shown(line.strip(), 40)} is no line of a table of sizes: a name and a length, from "
+                f"1 to {_MOST_BASES:,} bases, are due",
                 name,
                 number,
             )

@@ -5,16 +5,14 @@ What a name is in the assembly is looked up once; how many bases it has is in `c
 
 from __future__ import annotations
 
-import gzip
 import os
-import zlib
 from collections.abc import Iterable, Mapping
 
 from ..errors import FormatError
+from .text.source import Input
 
 __all__ = ["ChromNames", "read_chrom_alias"]
 
-_LONGEST = 256 << 20
 _MITOCHONDRIAL = ("chrM", "chrMT", "M", "MT")
 
 
@@ -160,22 +158,20 @@ def read_chrom_alias(
     shown = os.fspath(source)
     alias: dict[str, str] = {}
     several: set[str] = set()
-    for number, line in enumerate(_lines(shown), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        names = [name.strip() for name in line.split("\t")]
-        known = [name for name in names if name in chrom_sizes]
-        if not known:
-            continue
-        if len(set(known)) > 1:
-            raise FormatError(
-                f"{known[0]!r} and {known[1]!r} stand on one line and are both in the assembly",
-                shown,
-                number,
-            )
-        for name in names:
-            if name and name != known[0] and alias.setdefault(name, known[0]) != known[0]:
-                several.add(name)
+    with Input([source]) as table:
+        for number, line in table.lines():
+            names = [name.strip() for name in line.decode("utf-8", "replace").split("\t")]
+            known = [name for name in names if name in chrom_sizes]
+            if not known:
+                continue
+            if len(set(known)) > 1:
+                raise table.error(
+                    f"{known[0]!r} and {known[1]!r} stand on one line and are both in the assembly",
+                    number,
+                )
+            for name in names:
+                if name and name != known[0] and alias.setdefault(name, known[0]) != known[0]:
+                    several.add(name)
     # A word on lines of several sequences is no name of any: it says who gave the name.
     alias = {name: chrom for name, chrom in alias.items() if name not in several}
     if not alias:
@@ -185,16 +181,3 @@ def read_chrom_alias(
             shown,
         )
     return alias
-
-
-def _lines(path: str) -> list[str]:
-    try:
-        with open(path, "rb") as file:
-            data = file.read(_LONGEST + 1)
-        if data[:2] == b"\x1f\x8b":
-            data = gzip.decompress(data)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise FormatError(f"the gzip data are damaged: {error}", path) from None
-    if len(data) > _LONGEST:
-        raise FormatError("a chromAlias table of more than 256 MB is refused", path)
-    return data.decode("utf-8", "replace").splitlines()

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from formats.raw import SIZES, put, rows
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from trackhub.errors import FormatError
 from trackhub.formats.bigbed import BigBed
@@ -155,3 +157,34 @@ def test_a_matrix_that_does_not_go_together_is_refused(
     with pytest.raises(FormatError, match=reason):
         matrix(tmp_path, data, **options)
     assert not (tmp_path / "out.bb").exists()
+
+
+@pytest.mark.parametrize(("old", "new"), [("0.25", "x"), ("\t0.25", ""), ("s3", "s9")])
+def test_a_packed_matrix_that_is_refused_leaves_nothing(tmp_path: Path, old: str, new: str) -> None:
+    with pytest.raises(FormatError):
+        matrix(tmp_path, gzip.compress(MATRIX.replace(old, new).encode()))
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["genes.bed", "matrix.tsv", "samples.tsv"]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_a_matrix_with_other_line_ends_is_written_anew(tmp_path: Path, end: str) -> None:
+    made = matrix(tmp_path, MATRIX.replace("\n", end).encode())
+    assert made.settings["barChartMatrixUrl"].read_text() == MATRIX
+    assert rows(made.path)[0].endswith("2,10\t17\t11")
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(at=st.integers(0, len(MATRIX)), put_in=st.binary(max_size=4), left_out=st.integers(0, 9))
+def test_any_matrix_is_read_or_refused(
+    tmp_path: Path, at: int, put_in: bytes, left_out: int
+) -> None:
+    data = MATRIX.encode()
+    try:
+        made = matrix(tmp_path, data[:at] + put_in + data[at + left_out :])
+    except FormatError as error:
+        assert "\n" not in str(error)
+    else:
+        assert len(rows(made.path)) == made.summary.items

@@ -11,8 +11,10 @@ import numpy as np
 
 from ...errors import FormatError
 from ..autosql import standard
-from ..bbi.output import whole_file
+from ..headers.gzipped import GZIP_MAGIC
 from ..registry import Context, Converted, Summary, counted
+from ..together import written_together
+from .line_ends import unix_start
 from .numbers import MARGIN, decimals, padded
 from .output import Row, write_rows
 from .source import LONGEST_LINE, Input, shown
@@ -72,13 +74,19 @@ def convert(
     """
     if metric not in ("median", "mean"):
         raise FormatError(f"metric is {metric!r}; it can be 'median' or 'mean'")
-    matrix, made_files = _plain(source, out)
     category_of = _read_samples(samples)
     bars = _in_order(categories, category_of)
     places = _read_genes(genes)
-    rows = _Rows(matrix, source, category_of, bars, places, metric)
-    table = standard("bigBarChart")
-    count = write_rows(out, rows, source, context, table=table, own=6)
+    told = (source, category_of, bars, places, metric)
+    matrix = source.path if _is_plain(source) else out.with_name(f"{out.stem}.matrix.tsv")
+    made = () if matrix == source.path else (matrix,)
+    with written_together(out, *made) as (part, *parts):
+        for plain in parts:
+            with plain.open("wb") as file:
+                file.writelines(block.data for block in source.blocks())
+        rows = _Rows(parts[0] if parts else matrix, *told)
+        table = standard("bigBarChart")
+        count = write_rows(part, rows, source, context, table=table, own=6)
     context.note_if_empty(count)
     if rows.without_place:
         context.notes.append(
@@ -91,21 +99,15 @@ def convert(
         "barChartSampleUrl": Path(samples),
     }
     summary = Summary("", "bigBed", count)
-    return Converted(out, context.row.tracktype, settings, made_files, summary)
+    return Converted(out, context.row.tracktype, settings, made, summary)
 
 
-def _plain(source: Input, out: Path) -> tuple[Path, tuple[Path, ...]]:
-    """The matrix as a file that rows can be found in by their offset; and whether it was made."""
+def _is_plain(source: Input) -> bool:
+    """Whether rows can be found by their offset in the file as it was given."""
     path = source.path
     with open(path, "rb") as file:
-        packed = file.read(2) == b"\x1f\x8b"
-    if not packed and path in source.given_paths:
-        return path, ()
-    beside = out.with_name(f"{out.stem}.matrix.tsv")
-    with whole_file(beside) as file:
-        for block in source.blocks():
-            file.write(block.data)
-    return beside, (beside,)
+        start = file.read(1 << 16)
+    return path in source.given_paths and start == unix_start(start) and start[:2] != GZIP_MAGIC
 
 
 def _read_samples(path: str | PathLike[str]) -> dict[bytes, str]:
