@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ...errors import StoreError
+from ..bar import Bar
 from .opening import Commands, add_command, open_store, printable
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ def _chroms(args: argparse.Namespace) -> int:
 
 
 def _ls(args: argparse.Namespace) -> int:
+    from ...store import FeatureTrack
+
     store = open_store(args)
     for name in store.tracks(args.pattern):
         if not args.long:
@@ -108,7 +111,8 @@ def _ls(args: argparse.Namespace) -> int:
             continue
         try:
             with store.track(name) as track:
-                kind, dtype = track.kind, str(getattr(track, "dtype", "-"))
+                kind = track.kind
+                dtype = "-" if isinstance(track, FeatureTrack) else str(track.dtype)
                 size = track.path.stat().st_size
         except StoreError as error:
             print(f"damaged\t-\t-\t{name}")
@@ -119,6 +123,8 @@ def _ls(args: argparse.Namespace) -> int:
 
 
 def _info(args: argparse.Namespace) -> int:
+    from ...store import FeatureTrack
+
     store = open_store(args)
     with store.track(args.track) as track:
         told: dict[str, Any] = {
@@ -130,11 +136,11 @@ def _info(args: argparse.Namespace) -> int:
             "chromosomes": track.chromosomes,
             "content_id": track.content_id,
         }
-        if track.kind == "table":
-            told["columns"] = list(track.columns)  # type: ignore[union-attr]
-            told["features"] = track.count()  # type: ignore[union-attr]
+        if isinstance(track, FeatureTrack):
+            told["columns"] = list(track.columns)
+            told["features"] = track.count()
         else:
-            told["dtype"] = str(track.dtype)  # type: ignore[union-attr]
+            told["dtype"] = str(track.dtype)
         told["source"] = track.source
     if args.json:
         print(json.dumps(told, indent=2))
@@ -148,15 +154,17 @@ def _info(args: argparse.Namespace) -> int:
 
 
 def _stats(args: argparse.Namespace) -> int:
+    from ...store import FeatureTrack
+
     store = open_store(args)
     found = []
     for name in args.tracks:
         with store.track(name) as track:
-            if track.kind == "table":
+            if isinstance(track, FeatureTrack):
                 raise StoreError(f"{name!r} is a table of features and has no statistics")
             found += [
                 {"track": name, "chrom": chrom, **_numbers(stats)}
-                for chrom, stats in _rows(track, args.chrom, args.each)  # type: ignore[arg-type]
+                for chrom, stats in _rows(track, args.chrom, args.each)
             ]
     if args.json:
         print(json.dumps(found, indent=2))
@@ -194,17 +202,20 @@ def _shown(value: Any) -> str:
 
 def _verify(args: argparse.Namespace) -> int:
     store = open_store(args)
-    names = args.tracks or store.tracks()
+    names = list(dict.fromkeys(args.tracks)) or store.tracks()
     for name in args.tracks:
         if not store.has_track(name):
             # Says which name is near.
             store.track(name)
-    damaged = 0
-    for name in names:
-        problems = _problems(store, name)
-        damaged += bool(problems)
+    found: dict[str, list[str]] = {}
+    with Bar("verify") as bar:
+        for done, name in enumerate(names):
+            bar(done, len(names))
+            found[name] = _problems(store, name)
+    for name, problems in found.items():
         for problem in problems:
             print(f"{name}: {printable(problem)}")
+    damaged = sum(map(bool, found.values()))
     print(f"{len(names)} track{'s' * (len(names) != 1)} read, {damaged} damaged")
     return 1 if damaged else 0
 
