@@ -85,14 +85,16 @@ class TrackStats:
         low, high = math.inf, -math.inf
         with np.errstate(over="ignore", invalid="ignore"):
             for part, exact in _parts(values, np.float64):
-                least, most = part.min(), part.max()
-                if least != least:
+                least = part.min()
+                if least == least:
+                    most = part.max()
+                else:
                     missing = np.isnan(part)
                     count = int(np.count_nonzero(missing))
                     n_nan += count
                     if count == len(part):
                         continue
-                    exact[missing] = 0.0
+                    np.copyto(exact, 0.0, where=missing)
                     least, most = np.fmin.reduce(part), np.fmax.reduce(part)
                 low, high = min(low, float(least)), max(high, float(most))
                 if least <= 0 <= most:
