@@ -170,7 +170,7 @@ def test_findings() -> None:
 def test_what_a_2bit_file_takes() -> None:
     with pytest.raises(ParameterError, match="needs source"):
         TwoBitFile()
-    with pytest.raises(ParameterError, match="no parameter 'sauce'"):
+    with pytest.raises(ParameterError, match="takes source and filename, got 'sauce'"):
         TwoBitFile("x.2bit", sauce="y")
     with pytest.raises(ValidationError, match="no usable file name"):
         TwoBitFile("")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -104,27 +102,6 @@ def test_every_example_script_is_shown() -> None:
 def test_every_command_has_a_section(name: str) -> None:
     text = (DOCS / "command_line.rst").read_text("utf-8")
     assert f"\ntrackhub {name}\n---" in text
-
-
-def test_every_finding_of_validate_is_listed() -> None:
-    text = (DOCS / "validation.rst").read_text("utf-8")
-    codes = {
-        code
-        for module in sorted((ROOT / "trackhub").glob("*.py"))
-        for code in _codes(ast.parse(module.read_text("utf-8")))
-    }
-    assert len(codes) > 10
-    assert sorted(code for code in codes if code and f"``{code}``" not in text) == []
-
-
-def _codes(tree: ast.Module) -> Iterator[str]:
-    """Yield the codes of ``x.finding("code", …)`` in the classes of a module."""
-    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-    for node in (inner for one in classes for inner in ast.walk(one)):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "finding" and node.args:
-            code = getattr(node.args[0], "value", "")
-            if isinstance(code, str) and not code.startswith("missing-"):
-                yield code
 
 
 def test_a_type_page_shows_settings_and_an_example() -> None:

@@ -329,5 +329,7 @@ def test_two_assemblies_of_one_name_are_refused() -> None:
         hub = small(source[:3], source[:3], genome="new1")
         hub.genomes_file.genomes[0].settings["twoBitPath"] = f"https://e.org/{source}"
         parts.append(hub)
-    with pytest.raises(ValidationError, match="two assemblies cannot share a name"):
+    with pytest.raises(
+        ValidationError, match=r"has twoBitPath .*two\.2bit, and in another hub it is .*one\.2bit"
+    ):
         merge_hubs(parts, "all")

@@ -13,18 +13,19 @@ from trackhub.errors import StagingError, ValidationError
 from trackhub.rendering import DataFile, Rendering, make_folder, write_text, write_texts
 
 
-def data(source: str, owner: str = "track a") -> DataFile:
-    return DataFile(source, "bigDataUrl", "bigWig", owner)
+def data(source: str, name: str = "a") -> DataFile:
+    track = trackhub.Track(name=name, source=source, tracktype="bigWig")
+    return DataFile(source, "bigDataUrl", "bigWig", track)
 
 
 def test_one_place_is_for_one_source() -> None:
     rendering = Rendering()
     rendering.place("x.bw", data("a.bw"))
-    rendering.place("x.bw", data("a.bw", "track b"))
+    rendering.place("x.bw", data("a.bw", "b"))
     with pytest.raises(
         StagingError, match=r"track c and track a both want the staged file x\.bw \(c\.bw and a\."
     ):
-        rendering.place("x.bw", data("c.bw", "track c"))
+        rendering.place("x.bw", data("c.bw", "c"))
 
 
 def test_one_place_is_for_one_text() -> None:

@@ -179,7 +179,7 @@ REFUSED: list[Refusal] = [
             )
         ),
         StagingError,
-        r"b and a both want the staged file z\.bw \(b\.bw and a\.bw\)",
+        r"track b and track a both want the staged file z\.bw \(b\.bw and a\.bw\)",
     ),
     (7, lambda: a_track(tracktype=None), ParameterError, "track t needs a tracktype, one of bam,"),  # type: ignore[arg-type]
     (7, lambda: a_track(tracktype=""), ParameterError, "track t: type has no value"),
@@ -214,7 +214,7 @@ REFUSED: list[Refusal] = [
         20,
         lambda: staged(a_hub(a_track("a", source="no.bw"), a_track("b", source="nor.bw"))),
         StagingError,
-        r"a: source .*/no\.bw was not found; b: source .*/nor\.bw was not found",
+        r"a: source .*/no\.bw was not found; track b: source .*/nor\.bw was not found",
     ),
     (
         21,

@@ -50,7 +50,9 @@ class TwoBitFile(HubComponent):
         super().__init__()
         source, filename = deprecation_handler(source, filename, legacy)
         if legacy:
-            raise ParameterError(f"TwoBitFile has no parameter {next(iter(legacy))!r}")
+            raise ParameterError(
+                f"TwoBitFile takes source and filename, got {next(iter(legacy))!r}"
+            )
         if source is None:
             raise ParameterError("TwoBitFile needs source, the .2bit file on this machine")
         self.source = source
@@ -190,7 +192,7 @@ class Assembly(Genome):
             pairs.insert(
                 at, ("twoBitPath", encoded(relative(twobit.filename, rendering.genomes_dir)))
             )
-            data = DataFile(twobit.source, "twoBitPath", None, self.describe())
+            data = DataFile(twobit.source, "twoBitPath", None, self)
             rendering.place(twobit.filename, data)
         if self.chrom_sizes and twobit is not None and "chromSizes" not in self._values:
             pairs.append(("chromSizes", relative(self._sizes_fn, rendering.hub_dir)))
@@ -216,6 +218,8 @@ def _sizes(twobit: str) -> str:
     try:
         chroms = read_header(twobit).chroms
     except FileNotFoundError:
-        raise StagingError(f"{twobit} is not there, so its chrom.sizes cannot be made") from None
+        raise StagingError(
+            f"{twobit} is not there, so its chrom.sizes cannot be made; give the path of the .2bit file"
+        ) from None
     longest_first = sorted(chroms.items(), key=lambda item: -item[1])
     return "".join(f"{name}\t{size}\n" for name, size in longest_first)

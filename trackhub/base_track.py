@@ -181,7 +181,7 @@ class BaseTrack(Documented, Stanza):
 
     def _name_from(self, source: str | PathLike[str] | None) -> str:
         if source is None:
-            raise ParameterError(f"{type(self).__name__} needs a name")
+            raise ParameterError(f"{type(self).__name__} needs a name, or a source to make it from")
         stem = basename(source).split(".")[0]
         name = safe_name(stem).replace(".", "_").replace("+", "_") or "track"
         return f"t_{name}" if name.startswith("hub_") or not name[0].isalpha() else name
@@ -501,7 +501,7 @@ class BaseTrack(Documented, Stanza):
     def _data_file(self, source: str) -> DataFile:
         values = self._values
         beside = "bigDataIndex" not in values and "linkDataUrl" not in values
-        return DataFile(self._made or source, "bigDataUrl", self.type_word(), self._name, beside)
+        return DataFile(self._made or source, "bigDataUrl", self.type_word(), self, beside)
 
     def _tail(self, rendering: Rendering, parent: HubComponent | None) -> list[tuple[str, str]]:
         """Return the lines that stand below the settings."""
@@ -548,7 +548,7 @@ class BaseTrack(Documented, Stanza):
             if not base.startswith(self._name):
                 base = f"{safe_name(self._name)}.{base}"
             path = join(rendering.data_dir, base)
-            rendering.place(path, DataFile(source, name, self.type_word(), self.describe()))
+            rendering.place(path, DataFile(source, name, self.type_word(), self))
             texts[name] = relative(path, rendering.text_dir or "")
         return texts
 

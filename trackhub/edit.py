@@ -141,7 +141,8 @@ def _only_genome(hub: Hub) -> Genome:
     with_tracks = [genome for genome in genomes if genome.trackdb is not None]
     if len(genomes) != 1 or not with_tracks:
         raise ValidationError(
-            f"{hub.describe()} has {len(genomes)} genomes, and a hub in one file has one, with tracks"
+            f"{hub.describe()} has {len(genomes)} genomes, and a hub in one file has one, with tracks; "
+            "make a hub of each genome"
         )
     return genomes[0]
 
@@ -159,7 +160,8 @@ def _refuse_outside(hub: Hub, above: Any, tracks: Any) -> None:
     named = [stanza for stanza in above.files[0].document if "genome" in stanza]
     if len(named) > 1:
         raise ValidationError(
-            f"{hub.describe()}: {above.files[0].location} lists {len(named)} genomes, of which one was read"
+            f"{hub.describe()}: {above.files[0].location} lists {len(named)} genomes, of which one was read; "
+            "read the hub without genomes="
         )
 
 

@@ -20,7 +20,7 @@ from .errors import ReadError
 if TYPE_CHECKING:
     from urllib.request import OpenerDirector
 
-__all__ = ["Fetcher", "Resolve", "folder_of", "is_url", "join_location", "path_inside"]
+__all__ = ["Fetcher", "Resolve", "folder_of", "is_url", "join_location", "path_inside", "similar"]
 
 #: URL prefix → directory of this machine, or a function URL → path (None: fetch it).
 Resolve = Mapping[str, "str | PathLike[str]"] | Callable[[str], "str | PathLike[str] | None"]
@@ -276,7 +276,7 @@ def _read_local(path: str, location: str, limit: int) -> bytes:
                 return _read_file(other, limit)
         except (OSError, ValueError):
             pass
-        raise ReadError(f"is not there{_similar(path)}", location) from None
+        raise ReadError(f"is not there{similar(path)}", location) from None
     except ReadError as error:
         raise ReadError(error.message, location) from None
     except (OSError, ValueError) as error:
@@ -294,7 +294,7 @@ def _read_file(path: str, limit: int) -> bytes:
     return data
 
 
-def _similar(path: str) -> str:
+def similar(path: str) -> str:
     """Return a hint at a file of nearly that name, such as one that differs in case."""
     folder, name = os.path.split(path)
     try:

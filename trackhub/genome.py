@@ -255,7 +255,7 @@ class Genome(Documented, Stanza):
     def _place_files(self, values: dict[str, str], rendering: Rendering) -> None:
         for name, source in self.local_files.items():
             path = join(self.data_dir, safe_name(values[name]))
-            rendering.place(path, DataFile(source, name, None, self.describe()))
+            rendering.place(path, DataFile(source, name, None, self))
             start = rendering.hub_dir if name in _FROM_HUB else rendering.genomes_dir
             values[name] = relative(path, start)
 

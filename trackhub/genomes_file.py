@@ -139,7 +139,9 @@ class GenomesFile(HubComponent):
             genome._render(rendering)
         path = self.filename
         if path is None:
-            raise ValidationError("the genomes file is in no hub and has no filename")
+            raise ValidationError(
+                "the genomes file is in no hub and has no filename; give it either"
+            )
         if self._backing is not None:
             self._backing.render(self, rendering)
         else:

@@ -173,7 +173,9 @@ class GroupsFile(HubComponent):
 
     def _render(self, rendering: Rendering) -> None:
         if self.filename is None:
-            raise ValidationError("the groups file is in no genome and has no filename")
+            raise ValidationError(
+                "the groups file is in no genome and has no filename; give it either"
+            )
         if self._backing is not None:
             self._backing.render(self, rendering)
         else:

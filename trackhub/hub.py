@@ -260,7 +260,7 @@ class Hub(Documented, Stanza):
         for name, source in self.local_files.items():
             path = join(rendering.hub_dir, safe_name(values[name]))
             values[name] = relative(path, rendering.hub_dir)
-            rendering.place(path, DataFile(source, name, None, self.describe()))
+            rendering.place(path, DataFile(source, name, None, self))
         first = [(name, values.pop(name)) for name in _FIRST if name in values]
         return [("hub", self.hub), *first, *values.items()]
 

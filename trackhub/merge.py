@@ -100,10 +100,11 @@ def _add_genome(genomes_file: GenomesFile, genome: Genome) -> None:
 def _join_genomes(first: Genome, other: Genome, hub: Hub, clashes: str) -> None:
     """Bring the tracks and groups of `other` into `first`."""
     for name in ("twoBitPath", "organism"):
-        if first._values.get(name, "") != other._values.get(name, ""):
+        new, old = (one._values.get(name, "") for one in (other, first))
+        if new != old:
             raise ValidationError(
-                f"{hub.describe()}: genome {first.genome} has {name} {other._values.get(name)}, and another "
-                f"hub {first._values.get(name)}; two assemblies cannot share a name"
+                f"{hub.describe()}: genome {first.genome} has {name} {new or 'unset'}, and in another hub it is "
+                f"{old or 'unset'}; give two assemblies two names"
             )
     if other.groups is not None:
         if first.groups is None:

@@ -98,7 +98,7 @@ def local_path(path: str | PathLike[str], what: str) -> str:
     """
     text = fspath(path) if isinstance(path, (str, PathLike)) else ""
     if not isinstance(text, str) or not text or "\0" in text:
-        raise ValidationError(f"{what}: {path!r} is no usable file name")
+        raise ValidationError(f"{what}: {path!r} is no usable file name; give the path of a file")
     return text
 
 
@@ -112,7 +112,10 @@ def staged_path(filename: str | PathLike[str], what: str) -> str:
     """
     text = local_path(filename, what)
     if text != text.strip() or any(ord(c) < 32 or ord(c) == 127 for c in text):
-        raise ValidationError(f"{what}: {text!r} is no usable file name")
+        raise ValidationError(
+            f"{what}: {text!r} is no usable file name; leave out line breaks, control characters and "
+            "blanks at either end"
+        )
     if text.startswith(("/", "~")) or "\\" in text or re.match("[A-Za-z]:", text):
         raise ValidationError(
             f"{what}: filename {text!r} must be relative to the staging directory and use /"
@@ -123,6 +126,6 @@ def staged_path(filename: str | PathLike[str], what: str) -> str:
     if any(part.startswith("-") for part in path.split("/")):
         raise ValidationError(
             f"{what}: filename {text!r} has a part that begins with -, which programs take for "
-            "an option"
+            "an option; call it something else"
         )
     return path

@@ -31,8 +31,8 @@ class DataFile(NamedTuple):
     setting: str
     #: First word of the track's type, or None.
     word: str | None
-    #: Who asks for it, for messages.
-    owner: str
+    #: Who asks for it.
+    owner: HubComponent
     #: Whether its index, or other companion, lies beside it; else a setting says where it is.
     accompanied: bool = True
 
@@ -89,7 +89,7 @@ class Rendering:
         other = self.files.setdefault(path, data)
         if other is not data and other.source != data.source:
             raise StagingError(
-                f"{data.owner} and {other.owner} both want the staged file {path} "
+                f"{data.owner.describe()} and {other.owner.describe()} both want the staged file {path} "
                 f"({data.source} and {other.source}); give one of them a filename of its own"
             )
 
@@ -154,7 +154,9 @@ def write_text(path: Path, text: str) -> bool:
         make_folder(path.parent)
         _put(path, data)
     except OSError as error:
-        raise StagingError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise StagingError(
+            f"{path} cannot be written: {error.strerror or error}; make room for it, or name another directory"
+        ) from error
     return True
 
 
@@ -192,4 +194,6 @@ def make_folder(path: Path) -> None:
         path.mkdir(exist_ok=True)
         path.chmod(0o755)
     except OSError as error:
-        raise StagingError(f"{path} cannot be made: {error.strerror}") from error
+        raise StagingError(
+            f"the directory {path} cannot be made: {error.strerror}; name another one"
+        ) from error

@@ -224,7 +224,9 @@ class Stanza(HubComponent):
             return cleaned.text
         if not self._checks:
             return self._one_line(name, value)
-        sentence = f"{self.describe()}: {cleaned.reason}"
+        sentence = cleaned.reason or ""
+        if self.label_name:
+            sentence = f"{self.describe()}: {sentence}"
         if cleaned.fix:
             sentence = f"{sentence}; {cleaned.fix}"
         if cleaned.severity == "error":

@@ -81,7 +81,9 @@ class SubGroupDefinition:
             members.setdefault(also, also)
         for word in (self.name, self.label, *members, *members.values()):
             if re.search(r"[\r\n\v\f\0]", str(word)):
-                raise ParameterError(f"subgroup {self.name!r}: {word!r} holds a line break")
+                raise ParameterError(
+                    f"subgroup {self.name!r}: {word!r} holds a line break; write it on one line"
+                )
         for tag in (self.name, *members):
             if "=" in str(tag) or not str(tag).strip():
                 raise ParameterError(

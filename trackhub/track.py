@@ -179,7 +179,9 @@ class Track(BaseTrack):
         try:
             line = type_once_converted(self._source, self._convert.get("kind"))
         except FileNotFoundError:
-            raise StagingError(f"{self.describe()}: {self._source} is not there") from None
+            raise StagingError(
+                f"{self.describe()}: source {self._source} is not there; give the path of the file to convert"
+            ) from None
         self.__dict__["_given_by_source"] = {"type": line}
         return line
 

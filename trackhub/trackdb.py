@@ -236,7 +236,7 @@ class TrackDb(HubComponent):
         self._enter(rendering)
         filename = self.filename
         if filename is None:
-            raise ValidationError("the trackDb is in no hub and has no filename")
+            raise ValidationError("the trackDb is in no hub and has no filename; give it either")
         if self._backing is not None:
             self._backing.render(self, rendering)
         else:

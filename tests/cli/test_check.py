@@ -43,7 +43,9 @@ def test_warnings_give_status_1_only_if_strict(tmp_path: Path, capsys: Output) -
 
 def test_what_cannot_be_read_gives_status_2(tmp_path: Path, capsys: Output) -> None:
     assert main(["check", str(tmp_path / "hub.txt")]) == 2
-    assert "hub.txt is not there [unreadable-hub]" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "hub.txt is not there; give the path or URL of a hub.txt, or its directory" in said
+    assert "[unreadable-hub]" in said
     assert main(["check", "--genome", "mm10", hub(tmp_path)]) == 2
     assert "the hub has no genome mm10; it has hg38" in capsys.readouterr().err
     with pytest.raises(SystemExit) as caught:

@@ -9,6 +9,7 @@ import pytest
 import trackhub
 from trackhub.errors import StagingError, ValidationError
 from trackhub.upload import Plan, plan_hub
+from trackhub.upload.plan import check_sources
 
 
 def hub_with(*tracks: trackhub.BaseTrack) -> trackhub.Hub:
@@ -70,7 +71,9 @@ def test_indexes_that_are_missing_are_all_named(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / f"{name}.bam").write_bytes(b"\x1f\x8b")
         tracks.append(trackhub.Track(name=name, source=tmp_path / f"{name}.bam", tracktype="bam"))
-    with pytest.raises(StagingError, match=r"a: .*a\.bam has no index.*; b: .*b\.bam has no"):
+    with pytest.raises(
+        StagingError, match=r"track a: .*a\.bam has no index.*; track b: .*b\.bam has no"
+    ):
         plan_hub(hub_with(*tracks))
 
 
@@ -81,3 +84,13 @@ def test_a_track_rendered_twice_wants_its_file_once(tmp_path: Path) -> None:
     first, second = plan_hub(hub), plan_hub(hub)
     assert first.texts == second.texts
     assert first.links == second.links == {"hg38/a.bigWig": f"{tmp_path}/a.bw"}
+
+
+def test_a_missing_source_is_told_with_a_file_of_nearly_that_name(tmp_path: Path) -> None:
+    (tmp_path / "Signal.bw").write_bytes(b"\x26\xfc\x8f\x88")
+    track = trackhub.Track(name="a", source=tmp_path / "signal.bw", tracktype="bigWig")
+    plan = plan_hub(hub_with(track))
+    with pytest.raises(
+        StagingError, match=r"track a: source .*/signal\.bw was not found, but Signal\.bw is$"
+    ):
+        check_sources(plan, list(plan.links))

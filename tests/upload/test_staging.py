@@ -926,7 +926,7 @@ def test_a_run_that_was_interrupted_while_the_mode_changed_can_be_finished(
 
 def test_two_sources_for_one_place_are_refused() -> None:
     hub = hub_of(bigwig("a", filename="x.bw"), bigwig("b", filename="x.bw"))
-    with pytest.raises(StagingError, match=r"b and a both want the staged file x\.bw"):
+    with pytest.raises(StagingError, match=r"track b and track a both want the staged file x\.bw"):
         stage_hub(hub, "stage")
     assert not Path("stage").exists()
 

@@ -68,6 +68,7 @@ class MetadataCheck:
         key = track._values.get("meta")
         if not key or self._keys is None or key in self._keys:
             return
+        fix: str | None
         if not self._uses:
             message = f"meta {key} is a key of metaTab or metaDb, and {self._genome.describe()} has neither"
             fix = "set metaTab for the genome, or leave meta out"

@@ -15,6 +15,7 @@ from ..genome import Genome
 from ..groups import GroupsFile
 from ..hub import Hub
 from ..read import read_hub
+from ..reading.hubs import refuse_unknown_genomes
 from ..stanza import Stanza
 from ..trackdb import TrackDb
 from .assemblies import AssemblyCheck
@@ -318,10 +319,7 @@ def _chosen(hub: Hub, wanted: list[str] | None) -> list[Genome]:
     genomes = hub.genomes_file.genomes if hub.genomes_file is not None else []
     if wanted is None:
         return genomes
-    names = [genome.genome for genome in genomes]
-    for name in wanted:
-        if name not in names:
-            raise ReadError(f"the hub has no genome {name}; it has {', '.join(names) or 'none'}")
+    refuse_unknown_genomes(wanted, [genome.genome for genome in genomes])
     return [genome for genome in genomes if genome.genome in wanted]
 
 

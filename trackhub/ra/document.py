@@ -356,7 +356,7 @@ class Document:
 
     def _index_of(self, stanza: Stanza) -> int:
         if stanza._document is not self:
-            raise ValidationError(f"{stanza!r} is not in {self!r}")
+            raise ValidationError(f"{stanza!r} is not in {self!r}; insert it first")
         if not self._numbered or self._edits > _STALE:
             self._reindex()
         low = max(0, stanza._index - self._edits)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..findings import Severity
     from ..ra import Stanza
 
-__all__ = ["HubReader"]
+__all__ = ["HubReader", "refuse_unknown_genomes"]
 
 
 class HubReader:
@@ -46,7 +46,7 @@ class HubReader:
 
     def read(self) -> Hub:
         """Return the hub."""
-        file = self.reading.load(self.reading.location, "hub")
+        file = self._hub_text()
         stanzas = file.document.stanzas
         if not stanzas:
             raise ReadError("the file holds no stanza, so it is no hub.txt", file.location)
@@ -87,6 +87,16 @@ class HubReader:
         return hub
 
     # -- hub.txt -----------------------------------------------------------------------------
+
+    def _hub_text(self) -> TextFile:
+        location = self.reading.location
+        try:
+            return self.reading.load(location, "hub")
+        except ReadError as error:
+            if not is_url(location) and os.path.exists(location):
+                raise
+            message = f"{error.message}; give the path or URL of a hub.txt, or its directory"
+            raise ReadError(message, location) from None
 
     def _hub(self, file: TextFile, stanza: Stanza) -> Hub:
         origin = _origin(stanza)
@@ -190,13 +200,9 @@ class HubReader:
         )
 
     def _refuse_unknown(self, found: list[tuple[Stanza, Origin]], file: TextFile) -> None:
-        known = [origin.said["genome"] for _, origin in found]
-        for name in self.wanted or ():
-            if name not in known:
-                listed = ", ".join(known[:10]) + (" …" if len(known) > 10 else "")
-                raise ReadError(
-                    f"the hub has no genome {name}; it has {listed or 'none'}", file.location
-                )
+        refuse_unknown_genomes(
+            self.wanted or (), [origin.said["genome"] for _, origin in found], file.location
+        )
 
     def _genome(self, stanza: Stanza, origin: Origin, file: TextFile) -> Genome:
         values = dict(origin.said)
@@ -305,6 +311,22 @@ class LazyTrackDb(TrackDb):
     def _read(self) -> None:
         reader, genome, reference = self.__dict__.pop("_reader")
         reader.fill(self, genome, reference)
+
+
+def refuse_unknown_genomes(
+    wanted: Iterable[str], known: list[str], file: str | None = None
+) -> None:
+    """Refuse names of genomes that a hub does not have.
+
+    Raises
+    ------
+    ReadError
+        With the names that it has.
+    """
+    for name in wanted:
+        if name not in known:
+            listed = ", ".join(known[:10]) + (" …" if len(known) > 10 else "")
+            raise ReadError(f"the hub has no genome {name}; it has {listed or 'none'}", file)
 
 
 def _origin(stanza: Stanza) -> Origin:

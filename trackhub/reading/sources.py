@@ -53,9 +53,7 @@ def place_sources(
             if path is None or not os.path.isfile(source):
                 left.append(value)
                 continue
-            rendering.place(
-                path, DataFile(source, name, component.type_word(), component.describe())
-            )
+            rendering.place(path, DataFile(source, name, component.type_word(), component))
     if left:
         more = f" and {len(left) - 3} more" if len(left) > 3 else ""
         warn(

@@ -133,7 +133,7 @@ def stage(x: Any, staging: str | PathLike[str]) -> list[str]:
     """Stage the hub that `x` belongs to; the name in 1.0 for one component."""
     hub, _ = x.root(Hub)
     if hub is None:
-        raise StagingError(f"{x.describe()} is in no hub")
+        raise StagingError(f"{x.describe()} is in no hub; add it to one first")
     return stage_hub(hub, staging)[1]
 
 
@@ -147,7 +147,7 @@ def symlink(target: str | PathLike[str], linkname: str | PathLike[str]) -> str:
     """
     source, link = Path(target).absolute(), Path(linkname).absolute()
     if not source.exists():
-        raise StagingError(f"target {source} not found")
+        raise StagingError(f"target {source} not found; give the path of a file that is there")
     if link.exists() and not link.is_symlink():
         raise StagingError(f"{link} is a file, not a link; move it away")
     link.parent.mkdir(parents=True, exist_ok=True)

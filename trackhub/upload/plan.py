@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import StagingError
+from ..fetch import similar
 from ..rendering import DataFile, Rendering
 from ..spec import side_files
 from ..track import Track
@@ -117,7 +118,9 @@ def _beside(
     needed = [side for side in sides if side.needed]
     if needed and not found and os.path.exists(source):
         names = " or ".join(side.beside(Path(source).name) for side in needed)
-        problems.append(f"{data.owner}: {source} has no index beside it ({names}); make one")
+        problems.append(
+            f"{data.owner.describe()}: {source} has no index beside it ({names}); make one"
+        )
 
 
 def _spellings(source: str, suffix: str, replaces: str) -> tuple[str, ...]:
@@ -141,7 +144,9 @@ def _refuse_shared_places(plan: Plan) -> None:
     # A character has four bytes at most.
     for path in here if 4 * max(map(len, here), default=0) > _LONGEST else ():
         if len(max(os.fsencode(path).split(b"/"), key=len)) > _LONGEST:
-            raise StagingError(f"the staged file name {path[:50]}… is too long; give a filename")
+            raise StagingError(
+                f"the staged file name {path[:50]}… is too long; give a filename of at most {_LONGEST} bytes"
+            )
     folders: set[str] = set()
     for folder in {path.rpartition("/")[0] for path in here}:
         while folder not in folders:
@@ -163,7 +168,7 @@ def check_sources(plan: Plan, paths: list[str]) -> None:
     StagingError
         With all that is wrong.
     """
-    problems = []
+    problems: list[str] = []
     for path in paths:
         source = plan.links[path]
         data = plan.wanted.get(path)
@@ -176,14 +181,17 @@ def check_sources(plan: Plan, paths: list[str]) -> None:
             doubtful = word is not None and not source.endswith(_ENDINGS.get(word, ()))
             other = _other_kind(_first_bytes(source), word) if doubtful else None
         except OSError as error:
-            reason = "was not found" if isinstance(error, FileNotFoundError) else error.strerror
-            problems.append(f"{data.owner if data is not None else path}: source {source} {reason}")
+            reason = str(error.strerror)
+            if isinstance(error, FileNotFoundError):
+                reason = "was not found" + (similar(source) if len(problems) < _NAMED else "")
+            who = path if data is None else data.owner.describe()
+            problems.append(f"{who}: source {source} {reason}")
             continue
         if other is not None and data is not None:
             wanted = (
                 "the track's type is" if data.setting == "bigDataUrl" else f"{data.setting} takes"
             )
-            problems.append(f"{data.owner}: {source} is {other}, and {wanted} {word}")
+            problems.append(f"{data.owner.describe()}: {source} is {other}, and {wanted} {word}")
     if problems:
         raise StagingError(_sentence(problems))
 

@@ -58,11 +58,13 @@ def rsync_command(
     ['--', 'staging/', 'me@example.org:/var/www/hub/']
     """
     if not remote_dir or remote_dir.startswith("-") or any(ord(c) < 32 for c in remote_dir):
-        raise UploadError(f"remote_dir is a directory, got {remote_dir!r}")
+        raise UploadError(f"remote_dir is a directory, such as /var/www/hub, got {remote_dir!r}")
     try:
         options = shlex.split(rsync_options)
     except ValueError as error:
-        raise UploadError(f"rsync_options {rsync_options!r} cannot be read: {error}") from None
+        raise UploadError(
+            f"rsync_options {rsync_options!r} cannot be read: {error}; write them as on a command line"
+        ) from None
     command = ["rsync", *options, f"--exclude=/{MANIFEST}"]
     source = fspath(local_dir).rstrip("/") + "/"
     if ":" in source.partition("/")[0]:
@@ -71,9 +73,9 @@ def rsync_command(
     if is_here(host):
         return [*command, "--", source, target]
     if not _HOST.fullmatch(host or ""):
-        raise UploadError(f"host is the name of a machine, got {host!r}")
+        raise UploadError(f"host is the name of a machine, such as www.example.org, got {host!r}")
     if user is not None and not _WORD.fullmatch(user):
-        raise UploadError(f"user is a login name, got {user!r}")
+        raise UploadError(f"user is a login name, such as me, got {user!r}")
     if not re.fullmatch(r"[0-9]{1,5}", str(port)) or not 0 < int(port) < 65536:
         raise UploadError(f"port is a number from 1 to 65535, got {port!r}")
     if not any(map(_NAMES_SHELL.match, options)):

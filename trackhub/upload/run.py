@@ -43,7 +43,7 @@ def run(
         )
     except FileNotFoundError:
         raise UploadError(
-            f"{command[0]} is not installed, and an upload to {target} needs it"
+            f"{command[0]} is not installed, and an upload to {target} needs it; install it"
         ) from None
     except OSError as error:
         raise UploadError(f"{command[0]} cannot be run: {error.strerror}") from None

@@ -195,8 +195,9 @@ def _replace(path: str, source: str, mode: Mode) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
+        cure = "" if mode == "copy" else "; mode='copy' works on every file system"
         raise StagingError(
-            f"{source} cannot be staged as {path} by {mode}: {error.strerror}"
+            f"{source} cannot be staged as {path} by {mode}: {error.strerror}{cure}"
         ) from error
 
 
