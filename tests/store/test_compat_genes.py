@@ -110,7 +110,14 @@ def test_bed_becomes_ranges_from_1(tmp_path: Path) -> None:
     assert (str(second), second.name, second.score) == ("chr2:5-9(-)", "one", 7.5)
     chosen = genome.coord.read_bed(path, {"chr2": "object"})
     assert [coord.chrom for coord in chosen] == ["object"]
-    for bad in ("chr1\tx\t5\n", "chr1\t5\n", "chr1\t9\t4\n", "chr1\t1\t5\ta\t0\tup\n"):
+    for bad in (
+        "chr1\tx\t5\n",
+        "chr1\t1_0\t20\n",
+        "chr1\t-1\t20\n",
+        "chr1\t5\n",
+        "chr1\t9\t4\n",
+        "chr1\t1\t5\ta\t0\tup\n",
+    ):
         (tmp_path / "b.bed").write_text("chr1\t1\t5\n" + bad)
         with pytest.raises(FormatError, match=r"b\.bed:2: this is no BED line"):
             genome.coord.read_bed(tmp_path / "b.bed")

@@ -310,6 +310,9 @@ def read_bed(
 
 
 def _of_bed(chrom: Any, words: list[str]) -> Coord:
+    # Python also reads 1_000 and digits of other scripts as numbers.
+    if not all(word.isascii() and word.isdigit() for word in words[:2]):
+        raise CoordError("the start and end are no whole numbers")
     start, end = int(words[0]), int(words[1])
     name, score, strand = (words[i] if len(words) > i else None for i in (2, 3, 4))
     return Coord(
