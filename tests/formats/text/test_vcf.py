@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 from formats.raw import SIZES, put
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from trackhub.errors import FormatError
 from trackhub.formats.convert import convert_file
 from trackhub.formats.headers import VcfHeader, read_header
 from trackhub.formats.registry import Converted
+from trackhub.formats.text import source as source_module
+from trackhub.formats.text.vcf_lines import VcfReader
 
 pysam = pytest.importorskip("pysam")
 
@@ -142,3 +146,62 @@ def test_a_line_that_is_no_vcf_is_refused(
         convert(tmp_path, text, kind="vcf", chrom_sizes=SIZES)
     assert caught.value.line == line
     assert [path.name for path in tmp_path.iterdir()] == ["a.vcf"]
+
+
+CELLS = (
+    st.sampled_from(["1", "chr1", "chr2", "MT", "chrQ", "", "a b", "#x", "track"]),
+    st.sampled_from(["5", "9", "0", "7", "100001", "100002", "99999999999", "x", "", "1e3"]),
+    st.sampled_from([".", "rs1", ""]),
+    st.sampled_from(["A", "ACGTN", "g", "", "A1", "<DEL>", "AC GT"]),
+    st.sampled_from(["T", "<DEL>", ".", "", " "]),
+    st.sampled_from([".", "30", "5.5", "1e400", "nan", "-inf", "", "high", "+.5", "5."]),
+    st.sampled_from(["PASS", "."]),
+    st.sampled_from([".", "DP=3", "", "a\tb", " "]),
+)
+#: Mostly good, so that whole blocks are.
+RECORDS = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["1", "chr2"]), st.integers(1, 50)).map(
+            lambda place: f"{place[0]}\t{place[1]}\t.\tA\tT\t9\t.\t."
+        ),
+        st.tuples(*CELLS).map("\t".join),
+    ),
+    max_size=6,
+)
+
+
+def outcome(folder: Path, text: str) -> str:
+    try:
+        made = convert(folder, text, kind="vcf", chrom_sizes=SIZES)
+    except FormatError as error:
+        return str(error)
+    return gzip.decompress(made.path.read_bytes()).decode()
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(records=RECORDS, size=st.sampled_from([40, 90, 1 << 20]))
+def test_lines_read_at_once_are_as_lines_read_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, records: list[str], size: int
+) -> None:
+    text = HEAD.replace("chr1", "1") + "".join(f"{record}\n" for record in records)
+    with monkeypatch.context() as patch:
+        patch.setattr(VcfReader, "_plain", lambda reader, block: None)
+        expected = outcome(tmp_path, text)
+    with monkeypatch.context() as patch:
+        patch.setattr(source_module, "_BLOCK", size)
+        assert outcome(tmp_path, text) == expected
+
+
+def test_names_of_several_chromosomes_become_those_of_the_assembly(tmp_path: Path) -> None:
+    names = ["1", "1", "chr2", "21", "21", "MT", "1"]
+    text = HEAD.replace("chr1", "1")
+    text += "".join(record(name, at) for at, name in enumerate(names, 1))
+    made = convert(tmp_path, text, chrom_sizes=SIZES)
+    lines = gzip.decompress(made.path.read_bytes()).decode()[len(HEAD) :].splitlines()
+    places = [tuple(line.split("\t")[:2]) for line in lines]
+    assert places == [
+        ("chr1", "1"), ("chr1", "2"), ("chr1", "7"), ("chr2", "3"), ("chr21", "4"),
+        ("chr21", "5"), ("chrM", "6"),
+    ]  # fmt: skip
