@@ -6,7 +6,6 @@ data file is found out by `trackhub.upload.plan`.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
 from collections import OrderedDict
@@ -14,6 +13,7 @@ from collections.abc import Mapping
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .atomic import whole_file
 from .errors import StagingError
 
 if TYPE_CHECKING:
@@ -152,7 +152,8 @@ def write_text(path: Path, text: str) -> bool:
         if _says(path, data):
             return False
         make_folder(path.parent)
-        _put(path, data)
+        with whole_file(path, 0o644) as file:
+            file.write(data)
     except OSError as error:
         raise StagingError(
             f"{path} cannot be written: {error.strerror or error}; make room for it, or name another directory"
@@ -168,21 +169,6 @@ def _says(path: Path, data: bytes) -> bool:
         return False
     readable = stat.S_ISREG(status.st_mode) and status.st_mode & 0o444 == 0o444
     return readable and status.st_size == len(data) and path.read_bytes() == data
-
-
-def _put(path: Path, data: bytes) -> None:
-    from tempfile import mkstemp
-
-    handle, temporary = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
 
 
 def make_folder(path: Path) -> None:
