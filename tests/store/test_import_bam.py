@@ -134,7 +134,9 @@ def test_ends_of_both_strands_in_one_pass(genome: GenomeStore, tmp_path: Path) -
     np.testing.assert_array_equal(genome.track("left").values("chr1"), forward + ones((10, 11)))
 
 
-def test_a_read_on_the_first_base_alone_counts(genome: GenomeStore, tmp_path: Path) -> None:
+def test_acceptance_5_a_read_on_the_first_base_alone_counts(
+    genome: GenomeStore, tmp_path: Path
+) -> None:
     genome.import_bam("x", bam(tmp_path / "a.bam", [(0, "1M", 0, 60)]))
     assert genome.track("x").values("chr1", 0, 3).tolist() == [1, 0, 0]
 
@@ -156,7 +158,7 @@ def test_dyads_of_pairs(genome: GenomeStore, tmp_path: Path) -> None:
     assert genome.track("fwd").stats("chr2").sum == 4
 
 
-def test_dyads_of_single_reads_lie_74_bases_from_their_5_prime_end(
+def test_acceptance_3_dyads_of_single_reads_lie_74_bases_from_their_5_prime_end(
     genome: GenomeStore, tmp_path: Path
 ) -> None:
     reads = [
@@ -170,7 +172,7 @@ def test_dyads_of_single_reads_lie_74_bases_from_their_5_prime_end(
     assert found == [0, 174, 535 - 74, 999]
 
 
-def test_equal_pairs_are_limited(genome: GenomeStore, tmp_path: Path) -> None:
+def test_acceptance_4_equal_pairs_are_limited(genome: GenomeStore, tmp_path: Path) -> None:
     path = bam(tmp_path / "a.bam", [read for _ in range(3) for read in pair(20, 140)])
     genome.import_bam("all", path, what="midpoint")
     genome.import_bam("one", path, what="midpoint", max_duplicates=1)
@@ -204,6 +206,71 @@ def test_a_count_too_large_is_clipped_refused_or_widens(
     assert done.dtype == "uint16"
     assert genome.track("widen").values("chr1", 7, 8).tolist() == [300]
     assert genome.tracks() == ["clip", "widen"]
+
+
+def test_acceptance_6_70000_reads_on_one_base(genome: GenomeStore, tmp_path: Path) -> None:
+    path = bam(tmp_path / "a.bam", [(7, "1M", 0, 60)] * 70_000)
+    (done,) = genome.import_bam("clip", path)
+    assert (done.dtype, done.clipped) == ("uint16", 1)
+    assert genome.track("clip").values("chr1", 7, 8).tolist() == [65_535]
+    assert genome.track("clip").stats("chr1").n_clipped == 1
+    with pytest.raises(StoreError, match="70000 does not fit into uint16"):
+        genome.import_bam("error", path, overflow="error")
+    (done,) = genome.import_bam("widen", path, overflow="widen")
+    assert done.dtype == "uint32"
+    assert genome.track("widen").values("chr1", 7, 8).tolist() == [70_000]
+
+
+@pytest.mark.parametrize("ending", ["sam", "cram"])
+def test_sam_and_cram_count_as_bam_does(genome: GenomeStore, tmp_path: Path, ending: str) -> None:
+    reads = [*SINGLES, *pair(400, 147), *pair(600, 147, 1, reverse=True)]
+    first = bam(tmp_path / "a.bam", reads)
+    import pysam
+
+    letters = "".join(f">{name}\n{'A' * size}\n" for name, size in SIZES.items())
+    (tmp_path / "ref.fa").write_text(letters)
+    second = tmp_path / f"a.{ending}"
+    options = ["-h"] if ending == "sam" else ["-C", "-T", str(tmp_path / "ref.fa")]
+    pysam.view(*options, "-o", str(second), str(first), catch_stdout=False)
+    for what in ("depth", "5prime", "left", "midpoint"):
+        for name, path in (("bam", first), (ending, second)):
+            genome.import_bam(f"{what}/{name}", path, what=what)
+        for chrom in SIZES:
+            expected = genome.track(f"{what}/bam").values(chrom)
+            assert expected.any()
+            np.testing.assert_array_equal(genome.track(f"{what}/{ending}").values(chrom), expected)
+    genome.import_bam("pairs", second, what="fragments")
+    columns = ["start", "end", "strand"]
+    assert genome.track("pairs").features("chr1")[columns].tolist() == [(400, 547, 1)]
+    assert genome.track("pairs").features("chr2")[columns].tolist() == [(600, 747, -1)]
+
+
+def test_a_sam_file_that_is_out_of_order_or_damaged_is_refused(
+    genome: GenomeStore, tmp_path: Path
+) -> None:
+    pytest.importorskip("pysam")
+    head = "@SQ\tSN:chr1\tLN:1000\n"
+    read = "r{}\t0\tchr1\t{}\t60\t10M\t*\t0\t0\t*\t*\n"
+    path = tmp_path / "a.sam"
+    path.write_text(head + read.format(1, 500) + read.format(2, 5))
+    with pytest.raises(FormatError, match="not sorted by place"):
+        genome.import_bam("x", path)
+    path.write_text(head + read.format(1, "x"))
+    with pytest.raises(FormatError, match=r"a\.sam"):
+        genome.import_bam("x", path)
+    assert genome.tracks() == []
+
+
+def test_fragments_of_several_files_and_what_does_not_go_with_them(
+    genome: GenomeStore, tmp_path: Path
+) -> None:
+    first = bam(tmp_path / "a.bam", [*pair(400, 147), *pair(10, 100, 1)])
+    second = bam(tmp_path / "b.bam", pair(300, 150))
+    genome.import_bam("x", [first, second], what="fragments")
+    assert genome.track("x").features("chr1")["start"].tolist() == [300, 400]
+    assert genome.track("x").features("chr2")["end"].tolist() == [110]
+    with pytest.raises(StoreError, match="leave out reverse, max_duplicates"):
+        genome.import_bam("y", first, what="fragments", reverse="z", max_duplicates=1)
 
 
 def test_several_files_are_added_up(genome: GenomeStore, tmp_path: Path) -> None:

@@ -31,7 +31,9 @@ def rows_of(path: Path, chroms: list[str]) -> list[tuple[str, int, int, bytes]]:
 
 
 @pytest.mark.parametrize("columns", [3, 4, 5, 6, 8, 9, 12])
-def test_bed_comes_back_as_bigbed_sorted(store: GenomeStore, tmp_path: Path, columns: int) -> None:
+def test_acceptance_18_bed_comes_back_as_bigbed_sorted(
+    store: GenomeStore, tmp_path: Path, columns: int
+) -> None:
     lines = [line.split("\t")[:columns] for line in BED12.splitlines()]
     path = tmp_path / "a.bed.gz"
     path.write_bytes(gzip.compress("\n".join("\t".join(line) for line in lines).encode()))
@@ -46,7 +48,9 @@ def test_bed_comes_back_as_bigbed_sorted(store: GenomeStore, tmp_path: Path, col
         assert file.header.defined_field_count == columns
 
 
-def test_scores_of_any_kind_and_long_names_are_kept(store: GenomeStore, tmp_path: Path) -> None:
+def test_acceptance_18_scores_of_any_kind_and_long_names_are_kept(
+    store: GenomeStore, tmp_path: Path
+) -> None:
     name = "n" * 100
     text = f"chr1\t1\t2\t{name}\t0.25\t+\nchr1\t3\t4\tb\t99999\t-\nchr2\t1\t2\tc\t.\t.\n"
     store.import_features("x", io.BytesIO(text.encode()))
@@ -64,7 +68,7 @@ def test_scores_of_any_kind_and_long_names_are_kept(store: GenomeStore, tmp_path
         assert file.header.defined_field_count == 4
 
 
-def test_features_without_bases_are_kept(store: GenomeStore, tmp_path: Path) -> None:
+def test_acceptance_18_features_without_bases_are_kept(store: GenomeStore, tmp_path: Path) -> None:
     path = tmp_path / "a.bed"
     path.write_text("chr1\t5\t5\tinsertion\nchr1\t0\t0\tfirst\nchr1\t100000\t100000\tlast\n")
     store.import_features("x", path)
@@ -77,6 +81,14 @@ def test_features_without_bases_are_kept(store: GenomeStore, tmp_path: Path) -> 
         (5, 5),
         (100_000, 100_000),
     ]
+
+
+def test_acceptance_18_bed_comes_from_standard_input(
+    store: GenomeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(BED12.encode()))))
+    assert store.import_features("x", "-").items == 3
+    assert store.track("x").features("chr1")["name"].tolist() == [b"a", b"b"]
 
 
 def test_features_that_reach_into_a_range(store: GenomeStore) -> None:

@@ -36,7 +36,7 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def test_bedgraph_of_several_chromosomes(store: GenomeStore, tmp_path: Path) -> None:
+def test_acceptance_17_bedgraph_of_several_chromosomes(store: GenomeStore, tmp_path: Path) -> None:
     done = store.import_signal("x", write(tmp_path / "a.txt", BEDGRAPH))
     track = store.track("x")
     assert track.dtype == np.float32
@@ -46,7 +46,7 @@ def test_bedgraph_of_several_chromosomes(store: GenomeStore, tmp_path: Path) -> 
     assert (done.items, done.skipped) == (3, 0)
 
 
-def test_wig_of_both_kinds(store: GenomeStore, tmp_path: Path) -> None:
+def test_acceptance_17_wig_of_both_kinds(store: GenomeStore, tmp_path: Path) -> None:
     store.import_signal("x", write(tmp_path / "a.txt", WIG), dtype="float64")
     track = store.track("x")
     known = np.flatnonzero(~np.isnan(track.values("chr1")))
@@ -140,7 +140,7 @@ def test_values_too_large_are_refused_clipped_or_widen_the_type(
     assert store.track("y").values("chr1", 2, 8).tolist() == [70_000, 0, 0, -1, 0, 5]
 
 
-def test_bigwig_to_store_to_bigwig_is_the_same_at_every_base(
+def test_acceptance_12_bigwig_to_store_to_bigwig_is_the_same_at_every_base(
     store: GenomeStore, tmp_path: Path
 ) -> None:
     rng = np.random.default_rng(4)
@@ -188,6 +188,65 @@ def test_arrays_from_npz(store: GenomeStore, tmp_path: Path) -> None:
     np.savez(tmp_path / "b.npz", chrM=np.array([print], object))
     with pytest.raises(StoreError, match=r"no \.npz file"):
         store.import_array("y", tmp_path / "b.npz")
+
+
+@pytest.mark.parametrize(
+    ("values", "dtype"),
+    [
+        ([1, 2], "int32"),
+        (np.array([1, 2], "u8"), "uint32"),
+        (np.array([True, False]), "uint8"),
+        (np.array([0.5, 1], "f2"), "float32"),
+        ([0.5, 1], "float64"),
+    ],
+)
+def test_arrays_of_types_that_tracks_do_not_have(
+    tmp_path: Path, values: object, dtype: str
+) -> None:
+    store = GenomeStore.create(tmp_path, "two", chromosomes={"chr1": 2, "chr2": 2})
+    done = store.import_array("x", {"chr1": values, "chr2": values})
+    assert done.dtype == dtype
+    assert store.track("x").values("chr2").tolist() == np.asarray(values).tolist()
+
+
+def test_the_type_of_arrays_holds_those_of_all_chromosomes(tmp_path: Path) -> None:
+    store = GenomeStore.create(tmp_path, "two", chromosomes={"chr1": 1, "chr2": 1})
+    store.import_array("x", {"chr1": np.array([1], "u1"), "chr2": np.array([-1], "i1")})
+    assert store.track("x").dtype == np.int16
+
+
+def test_a_wig_with_a_second_track_is_refused_with_its_line(
+    store: GenomeStore, tmp_path: Path
+) -> None:
+    text = WIG + "track type=wiggle_0 name=second\nfixedStep chrom=chr1 start=1\n5\n"
+    with pytest.raises(FormatError, match="a second track begins here") as caught:
+        store.import_signal("x", write(tmp_path / "a.wig", text))
+    assert caught.value.line == WIG.count("\n") + 1
+
+
+def test_overlaps_are_found_between_files_and_between_sections(
+    store: GenomeStore, tmp_path: Path
+) -> None:
+    first = write(tmp_path / "a", "chr1\t1\t5\t3\nchr1\t5\t6\t4\n")
+    second = write(tmp_path / "b", "chr1\t5\t7\t1\n")
+    with pytest.raises(FormatError, match="overlaps") as caught:
+        store.import_signal("x", [first, second])
+    assert (Path(caught.value.file or "").name, caught.value.line) == ("b", 1)
+    sections = (
+        "fixedStep chrom=chr1 start=1 step=10 span=5\n1\n2\nfixedStep chrom=chr1 start=3\n9\n"
+    )
+    with pytest.raises(FormatError, match="overlaps") as caught:
+        store.import_signal("x", write(tmp_path / "c", sections))
+    assert caught.value.line == 5
+    assert store.tracks() == []
+
+
+def test_an_empty_file_needs_its_kind(store: GenomeStore, tmp_path: Path) -> None:
+    path = write(tmp_path / "a", "")
+    with pytest.raises(FormatError, match="say with kind that it is bedGraph, wig, bigWig"):
+        store.import_signal("x", path)
+    assert store.import_signal("x", path, kind="bedGraph").items == 0
+    assert np.isnan(store.track("x").values("chr1", 0, 5)).all()
 
 
 def test_a_track_knows_where_it_came_from(store: GenomeStore, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def _chain(score: int, old: str, new: str, blocks: str, strand: str = "+", numbe
     )
 
 
-def test_a_range_moves_and_gaps_of_either_side_are_kept(pair: Pair) -> None:
+def test_acceptance_14_a_range_moves_and_gaps_of_either_side_are_kept(pair: Pair) -> None:
     pair.put("reads", chr1=np.arange(1, 101))
     # 10 bases, then 5 that only the old has, 8 bases, then 3 that only the new has, 4 bases.
     path = pair.chains(_chain(9, "chr1:20-47", "chrA:50-75", "10 5 0\n8 0 3\n4"))
@@ -78,7 +78,7 @@ def test_a_range_moves_and_gaps_of_either_side_are_kept(pair: Pair) -> None:
     assert "78 of 100 bases with values lost (78.00 %)" in str(done)
 
 
-def test_a_range_on_the_other_strand_runs_backwards(pair: Pair) -> None:
+def test_acceptance_14_a_range_on_the_other_strand_runs_backwards(pair: Pair) -> None:
     pair.put("reads", chr1=np.arange(1, 101))
     path = pair.chains(_chain(9, "chr1:20-40", "chrA:50-68", "10 2 0\n8", "-"))
     pair.lift("reads", path)
@@ -88,7 +88,9 @@ def test_a_range_on_the_other_strand_runs_backwards(pair: Pair) -> None:
     assert pair.values("reads", "chrA").tolist() == due.tolist()
 
 
-def test_the_two_strands_change_places_where_a_range_runs_backwards(pair: Pair) -> None:
+def test_acceptance_14_the_two_strands_change_places_where_a_range_runs_backwards(
+    pair: Pair,
+) -> None:
     pair.put("fwd", chr1=np.arange(1, 101))
     pair.put("rev", chr1=np.arange(101, 201))
     path = pair.chains(
@@ -115,7 +117,9 @@ def test_the_reverse_strand_may_have_another_name(pair: Pair) -> None:
 
 
 @pytest.mark.parametrize("best_first", [True, False])
-def test_where_two_chains_reach_one_base_the_better_one_wins(pair: Pair, best_first: bool) -> None:
+def test_acceptance_14_where_two_chains_reach_one_base_the_better_one_wins(
+    pair: Pair, best_first: bool
+) -> None:
     pair.put("reads", chr1=np.full(100, 7), chr2=np.full(50, 100))
     chains = [
         _chain(900, "chr1:10-20", "chrA:50-60", "10"),
@@ -128,7 +132,9 @@ def test_where_two_chains_reach_one_base_the_better_one_wins(pair: Pair, best_fi
     assert done.values_lost == 150 - 15
 
 
-def test_values_of_several_chains_are_added_or_left_out_on_request(pair: Pair) -> None:
+def test_acceptance_14_values_of_several_chains_are_added_or_left_out_on_request(
+    pair: Pair,
+) -> None:
     pair.put("reads", chr1=np.full(100, 7), chr2=np.full(50, 100))
     path = pair.chains(
         _chain(900, "chr1:10-20", "chrA:50-60", "10"),
@@ -169,7 +175,7 @@ def test_sums_that_do_not_fit_are_refused_or_clipped(pair: Pair) -> None:
     assert pair.values("reads", "chrA")[:3].tolist() == [300, 300, 0]
 
 
-def test_chains_of_unknown_chromosomes_are_left_out_and_counted(pair: Pair) -> None:
+def test_acceptance_14_chains_of_unknown_chromosomes_are_left_out_and_counted(pair: Pair) -> None:
     pair.put("reads", chr1=np.ones(100))
     path = pair.chains(
         _chain(9, "chr1:0-5", "chrQ:0-5", "5"),
@@ -181,7 +187,7 @@ def test_chains_of_unknown_chromosomes_are_left_out_and_counted(pair: Pair) -> N
     assert "2 chains left out for unknown chromosomes (chrQ, chrP)" in str(done)
 
 
-def test_floats_have_no_value_where_nothing_comes(pair: Pair) -> None:
+def test_acceptance_14_floats_have_no_value_where_nothing_comes(pair: Pair) -> None:
     score = np.arange(100) / 8
     score[3] = np.nan
     pair.put("score", "float32", chr1=score)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import random
-import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import numpy as np
@@ -15,31 +18,28 @@ import pytest
 from trackhub.errors import StoreError
 from trackhub.store import GenomeStore
 
-_WRITER = """
-import sys
-import numpy as np
-from trackhub.store import GenomeStore
-store = GenomeStore(sys.argv[1], "toy")
-value = int(sys.argv[2])
-rounds = int(sys.argv[3])
-print("ready", flush=True)
-for i in range(rounds):
-    with store.new("x", dtype="uint16", replace=True) as track:
-        for chrom in store.chromosomes("all"):
-            track.write(chrom, np.full(chrom.length, value + i % 2, "u2"))
-print("done", flush=True)
-"""
+_FORKED = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 
 
-def _writer(store: GenomeStore, value: int, rounds: int) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", _WRITER, str(store.root), str(value), str(rounds)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
+def _forked(work: Callable[..., None], *given: object) -> BaseProcess:
+    process = multiprocessing.get_context("fork").Process(target=work, args=given)
+    process.start()
     return process
+
+
+def _write(root: Path, rounds: int) -> None:
+    """Replace the track again and again, by 1 and by 2 everywhere in turn."""
+    store = GenomeStore(root, "toy")
+    for i in range(rounds):
+        with store.new("x", dtype="uint16", replace=True) as track:
+            for chrom in store.chromosomes("all"):
+                track.write(chrom, np.full(chrom.length, 1 + i % 2, "u2"))
+
+
+def _read(root: Path, rounds: int) -> None:
+    store = GenomeStore(root, "toy")
+    for _ in range(rounds):
+        assert _values(store) in ({1}, {2})
 
 
 def _values(store: GenomeStore) -> set[int]:
@@ -51,19 +51,18 @@ def _visible(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_a_writer_that_is_killed_leaves_nothing_to_see(store: GenomeStore) -> None:
-    moments = random.Random(20)
-    process = _writer(store, 1, 1)
+@_FORKED
+def test_acceptance_10_a_writer_that_is_killed_leaves_nothing_to_see(store: GenomeStore) -> None:
     begin = time.perf_counter()
-    process.communicate()
-    whole = time.perf_counter() - begin
+    _write(store.root, 5)
+    once = (time.perf_counter() - begin) / 5
     store.remove("x")
-    for _ in range(10):
-        process = _writer(store, 1, 1000)
-        time.sleep(moments.random() * whole)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+    moments = random.Random(20)
+    for _ in range(20):
+        process = _forked(_write, store.root, 1000)
+        time.sleep(moments.random() * 3 * once)
+        process.kill()
+        process.join()
         assert _visible(store.directory) in (["chromosome.h5"], ["chromosome.h5", "x.h5"])
         if store.has_track("x"):
             assert _values(store) in ({1}, {2})
@@ -75,18 +74,42 @@ def test_a_writer_that_is_killed_leaves_nothing_to_see(store: GenomeStore) -> No
     assert sorted(path.name for path in store.directory.iterdir()) == ["chromosome.h5", "x.h5"]
 
 
-def test_readers_see_the_old_data_or_the_new(store: GenomeStore) -> None:
-    with store.new("x", dtype="uint16") as track:
-        for chrom in store.chromosomes("all"):
-            track.write(chrom, np.full(chrom.length, 1, "u2"))
-    process = _writer(store, 1, 15)
-    seen = set()
-    while process.poll() is None:
-        found = _values(store)
-        assert len(found) == 1, found
-        seen |= found
-    assert process.returncode == 0
-    assert seen <= {1, 2}
+@_FORKED
+def test_acceptance_11_eight_readers_see_the_old_data_or_the_new(store: GenomeStore) -> None:
+    _write(store.root, 1)
+    writer = _forked(_write, store.root, 30)
+    readers = [_forked(_read, store.root, 20) for _ in range(8)]
+    for process in [*readers, writer]:
+        process.join()
+    assert [process.exitcode for process in [*readers, writer]] == [0] * 9
+    assert store.track("x").verify() == []
+
+
+def test_acceptance_11_a_second_writer_in_another_process_is_told_at_once(
+    store: GenomeStore,
+) -> None:
+    script = (
+        "import sys\n"
+        "from trackhub.store import GenomeStore\n"
+        "writer = GenomeStore(sys.argv[1], 'toy').new('x', dtype='uint8')\n"
+        "print('holding', flush=True)\n"
+        "sys.stdin.readline()\n"
+        "writer.abort()\n"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", script, str(store.root)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "holding\n"
+    for attempt in (lambda: store.new("x"), lambda: store.new_features("x")):
+        with pytest.raises(StoreError, match=f"is being written by process {holder.pid} on "):
+            attempt()
+    holder.communicate("\n")
+    store.import_array("x", {"chrM": np.ones(16, "u1")})
+    assert store.tracks() == ["x"]
 
 
 def test_an_open_reader_keeps_what_it_began_with(store: GenomeStore) -> None:
@@ -99,8 +122,6 @@ def test_an_open_reader_keeps_what_it_began_with(store: GenomeStore) -> None:
 
 
 def test_a_second_writer_is_told_who_holds_the_lock(store: GenomeStore) -> None:
-    import os
-
     with store.new("x", dtype="uint8") as track:
         with pytest.raises(
             StoreError, match=rf"being written by process {os.getpid()} on \S+ since"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Imported", "Imports"]
 
 _CASES = ("keep", "upper")
+#: Types of arrays that a track cannot have, and those that hold their values, or most of them.
+_STORED = {"int64": "int32", "uint64": "uint32", "bool": "uint8", "float16": "float32"}
 
 
 class Imports:
@@ -87,6 +89,8 @@ class Imports:
         ------
         FormatError
             With file and line, for anything that cannot be read.
+        OSError
+            When a file cannot be read.
         StoreError
             When the track exists, or a value does not fit.
 
@@ -195,7 +199,16 @@ class Imports:
         arrays
             An array for each chromosome, of its length; or an ``.npz`` file of such.
         dtype
-            Type of the values; that of the first array if left out.
+            Type of the values; if left out, the one that holds those of all arrays. Whole numbers of
+            64 bits, which NumPy makes of lists, are stored with 32.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from trackhub.store import GenomeStore
+        >>> store = GenomeStore.create(tempfile.mkdtemp(), "toy", chromosomes={"chr1": 3})
+        >>> print(store.import_array("x", {"chr1": [1, 2, 3]}))
+        x (int32): 1 items
         """
         import numpy as np
 
@@ -208,7 +221,9 @@ class Imports:
             found = _from_npz(arrays)
         if not found:
             raise StoreError("no array was given; give one for each chromosome")
-        kind = dtype if dtype is not None else next(iter(found.values())).dtype.name
+        if dtype is None:
+            dtype = np.result_type(*(values.dtype for values in found.values())).name
+            dtype = _STORED.get(dtype, dtype)
 
         def attempt(dtype: str, overflow: str) -> Imported:
             clipped = 0
@@ -219,7 +234,7 @@ class Imports:
                     clipped += track.write(chrom, values).n_clipped
             return Imported(name, dtype, len(found), clipped=clipped)
 
-        return grown(kind, overflow, [], attempt)
+        return grown(dtype, overflow, [], attempt)
 
     def import_sequence(
         self,
@@ -377,6 +392,12 @@ class Imports:
 
         paths = [os.fspath(path) for path in listed(bams)]
         if what == "fragments":
+            others = {"reverse": reverse, "max_duplicates": max_duplicates, "extend": extend}
+            unused = [
+                word for word, value in {**others, "dtype": dtype}.items() if value is not None
+            ]
+            if unused:
+                raise StoreError(f"fragments go into one table; leave out {', '.join(unused)}")
             return [
                 self._import_fragments(
                     name, paths, min_mapq, exclude_flags, fragment, chrom_alias, replace, progress

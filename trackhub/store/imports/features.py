@@ -344,6 +344,10 @@ def feature_kind(path: Path, given: str | None) -> str:
         return "gff"
     if kind in _BED_KINDS:
         return "bed"
+    if kind == "unknown":
+        raise FormatError(
+            "its content does not tell what this is; say with kind that it is bed or gff", path
+        )
     raise FormatError(
         f"this looks like {kind}; features come from BED, GFF and GTF (say it with kind)", path
     )

@@ -48,6 +48,12 @@ def signal_kind(path: Path, given: str | None) -> str:
     if given is not None and given not in KINDS:
         raise StoreError(f"kind is {given!r}; give {', '.join(KINDS)}")
     kind = given or detect_file(path).kind
+    if kind == "unknown":
+        raise FormatError(
+            f"its content does not tell what this is; say with kind that it is {', '.join(KINDS)}, or "
+            "use import_text for other columns",
+            path,
+        )
     if kind not in KINDS:
         raise FormatError(
             f"this looks like {kind}; signals are {', '.join(KINDS)} (say it with kind), features go "
