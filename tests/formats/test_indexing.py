@@ -302,6 +302,22 @@ def test_a_table_with_a_bad_line_is_refused_with_its_number(tmp_path, bad):
     assert names(tmp_path) == ["a.bed"]
 
 
+@pytest.mark.parametrize(
+    ("row", "match"),
+    [
+        ("chr1\t9\t5\n", "a.bed:2: this item ends before it starts"),
+        ("chr1\t5\t4294967296\n", "a.bed:2: this item ends where no chromosome does"),
+        ("chr1\t5\t99999999999999999999999\n", "a.bed:2: this item ends where"),
+        ("chr1\t-5\t9\n", "a.bed:2: columns 2 and 3"),
+    ],
+)
+def test_a_place_that_is_none_is_named_with_its_line(tmp_path, row, match):
+    path = text(tmp_path / "a.bed", f"chr1\t1\t5\n{row}")
+    with pytest.raises(FormatError, match=match.replace(".", r"\.")):
+        index_file(path, kind="bed")
+    assert names(tmp_path) == ["a.bed"]
+
+
 def test_a_cut_off_bgzip_file_is_refused(tmp_path):
     path = tmp_path / "a.bed.gz"
     path.write_bytes(bgzf(b"chr1\t1\t5\n" * 100)[: -len(BGZF_END)])

@@ -405,7 +405,10 @@ def _rewrite_table(job: _Job) -> IndexResult:
         with job.pysam.BGZFile(str(part), "wb", None) as file:
             for lines in table.sorted_lines():
                 file.write(b"".join([line + b"\n" for line in lines]))
-        _tabix(job, part, part_index)
+        try:
+            _tabix(job, part, part_index)
+        except OSError:
+            raise FormatError("htslib cannot index it, although it is sorted", job.source) from None
     return IndexResult(target, index, job.kind, True, (index,))
 
 

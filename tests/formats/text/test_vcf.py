@@ -205,3 +205,20 @@ def test_names_of_several_chromosomes_become_those_of_the_assembly(tmp_path: Pat
         ("chr1", "1"), ("chr1", "2"), ("chr1", "7"), ("chr2", "3"), ("chr21", "4"),
         ("chr21", "5"), ("chrM", "6"),
     ]  # fmt: skip
+
+
+def test_positions_past_a_tbi_index_get_a_csi_index(tmp_path: Path) -> None:
+    old = tmp_path / "a.vcf.gz.tbi"
+    old.write_bytes(b"of an earlier file")
+    head = HEAD.replace("length=100000", "length=900000000")
+    made = convert(tmp_path, head + record("chr1", 7) + record("chr1", 600_000_000))
+    assert made.side_files == (tmp_path / "a.vcf.gz.csi",)
+    assert not old.exists()
+    with pysam.TabixFile(str(made.path), index=str(made.side_files[0])) as tabix:
+        assert len(list(tabix.fetch("chr1", 599_999_000, 600_001_000))) == 1
+
+
+def test_positions_that_no_index_holds_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"a\.vcf: htslib cannot index it: a POS or an END"):
+        convert(tmp_path, HEAD + record("chr1", 9_000_000_000))
+    assert [path.name for path in tmp_path.iterdir()] == ["a.vcf"]

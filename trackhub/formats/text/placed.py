@@ -12,6 +12,7 @@ from .source import Input
 __all__ = ["PlacedLines"]
 
 _LINES_AT_ONCE = 4096
+_MOST_BASES = 0xFFFFFFFF
 #: Number of the chromosome and start; end; the line.
 Item = tuple[tuple[int, int], int, bytes]
 
@@ -82,5 +83,11 @@ class PlacedLines:
                         number,
                         line,
                     )
+                start, end = int(words[first]), int(words[second])
+                if not start <= end <= _MOST_BASES:
+                    what = (
+                        "ends before it starts" if end < start else "ends where no chromosome does"
+                    )
+                    raise source.error(f"this item {what}; correct the line", number, line)
                 rank = self._ranks.setdefault(words[0], len(self._ranks))
-                yield (rank, int(words[first])), int(words[second]), line
+                yield (rank, start), end, line

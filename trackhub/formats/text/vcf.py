@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -44,10 +44,14 @@ def convert(source: Input, out: Path | None, context: Context) -> Converted | No
     if out is None:
         return _as_it_is(source, context)
     reader = VcfReader(source, context)
-    index = _index_path(out, context.chrom_sizes)
-    with written_together(out, index) as (part, part_index):
+    indexes = [out.with_name(out.name + end) for end in (".tbi", ".csi")]
+    with written_together(out, *indexes) as (part, *parts):
         _write(reader, part, f"wb{context.level}")
-        _make_index(part, part_index)
+        short = max([reader.longest, *context.chrom_sizes.values()]) < _LONGEST_IN_TBI
+        made = _first_index(part, parts if short else parts[1:], source)
+    index, other = indexes if made == parts[0] else indexes[::-1]
+    # That of an earlier file, which readers would find first.
+    other.unlink(missing_ok=True)
     context.note_if_empty(reader.count)
     return Converted(out, "vcfTabix", side_files=(index,), summary=Summary("", "vcf", reader.count))
 
@@ -83,13 +87,27 @@ def _index_path(path: Path, chrom_sizes: Mapping[str, int]) -> Path:
     return path.with_name(path.name + (".csi" if longest >= _LONGEST_IN_TBI else ".tbi"))
 
 
+def _first_index(path: Path, indexes: Sequence[Path], source: Input) -> Path:
+    """Make the first index that can be made."""
+    for index in indexes:
+        try:
+            _make_index(path, index)
+        except OSError:
+            index.unlink(missing_ok=True)
+        else:
+            return index
+    raise source.error(
+        "htslib cannot index it: a POS or an END in INFO is past what an index holds"
+    )
+
+
 def _make_index(path: Path, index: Path) -> None:
     """Index a bgzipped, sorted VCF.
 
     Raises
     ------
     OSError
-        When it is not sorted.
+        When it is not sorted, or places are past what the index holds.
     """
     pysam = pysam_for("indexing", str(path))
     csi = index.suffix == ".csi"

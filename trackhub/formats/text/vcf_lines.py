@@ -65,6 +65,8 @@ class VcfReader:
         The header lines; complete when the first chunk comes.
     count
         How many data lines there were so far.
+    longest
+        The greatest position so far.
     """
 
     def __init__(self, source: Input, context: Context) -> None:
@@ -78,6 +80,7 @@ class VcfReader:
         self._sizes: dict[bytes, int] = {}
         self.header: list[bytes] = []
         self.count = 0
+        self.longest = 0
 
     @property
     def header_text(self) -> bytes:
@@ -194,6 +197,7 @@ class VcfReader:
             return None
         keys = np.repeat([self._ranks[name] << _SHIFT for name in names], counts) + positions
         self.count += len(fields)
+        self.longest = max(self.longest, int(positions.max()))
         data = block.data
         if names != given:
             starts = (fields.begins(0)[heads] - MARGIN).tolist()
@@ -209,6 +213,7 @@ class VcfReader:
             if not self._is_other(line, number):
                 lines.append(self._checked(line, number))
         keys = list(map(self.key, lines))
+        self.longest = max([self.longest, *(key % (1 << _SHIFT) for key in keys)])
         self.count += len(lines)
         data = b"\n".join([*lines, b""])
         return VcfChunk(data, keys[0], keys[-1], keys == sorted(keys)) if keys else None
