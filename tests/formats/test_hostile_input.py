@@ -26,6 +26,7 @@ TEXT_KINDS = [
     "bedDetail",
     "bedGraph",
     "bedMethyl",
+    "bedpe",
     "broadPeak",
     "cytoBand",
     "fasta",
@@ -79,6 +80,9 @@ SEEDS = {
         "chr1 1 9 a 0 + 1 9 0 2 1,1, 0,7, 1 2 3",
         "chr1 5 20 b 10 - 5 20 255,0,0 1 15 0 1 2 3",
         "chr2 1 9 c 0 + 1 9 0 1 8 0 1 2 3",
+    ),
+    "bedpe": tabs(
+        "chr1 1 2 chr1 8 9 a 5 + -", "chr1 30 40 chr2 1 2 b . . .", "chr2 1 2 chr2 8 9 c 1.5 - +"
     ),
     "interact": tabs(
         "chr1 1 9 . 0 1 . 0 chr1 1 2 . . chr1 8 9 . .",

@@ -257,6 +257,7 @@ _ROWS = (
     _row("bedDetail", "text.bed:convert_detail", autosql="bedDetail"),
     _row("bedGraph", "text.bedgraph:convert", "bigWig", "bigWig"),
     _row("bedMethyl", "text.bed:convert", "bigBed", "bigMethyl", "bedMethyl"),
+    _row("bedpe", "text.bedpe:convert", "bigBed", "bigInteract", "interact"),
     _row("broadPeak", "text.bed:convert", "bigBed", None, "broadPeak"),
     _row("cytoBand", "text.bed:convert", "bigBed", None, "cytoBand"),
     _row("fasta", "text.sequences:convert_fasta", "2bit", needs_sizes=False),

@@ -265,9 +265,14 @@ def _bedpe(rows: Rows, columns: int) -> str | None:
     if columns < 6 or not all(
         (_INT.fullmatch(row[1]) and _INT.fullmatch(row[2]))
         and (_INT.fullmatch(row[4]) and _INT.fullmatch(row[5]))
-        and not _FLOAT.fullmatch(row[3])
         for row in rows
     ):
+        return None
+    # HiCCUPS wrote a color behind the two ends.
+    told = columns > 9 and _strands(rows, 8) and _strands(rows, 9)
+    if told or (columns > 6 and all(_RGB.fullmatch(row[6]) for row in rows)):
+        return "bedpe"
+    if any(row[3] != row[0] and _FLOAT.fullmatch(row[3]) for row in rows):
         return None
     return "bedpe" if columns < 9 or _strands(rows, 8) else None
 

@@ -40,9 +40,7 @@ class _Columns(NamedTuple):
     value: int | None
 
 
-def convert(
-    source: Input, out: Path, context: Context, *, value: str | None = None
-) -> Converted:
+def convert(source: Input, out: Path, context: Context, *, value: str | None = None) -> Converted:
     """Make a bigInteract of BEDPE, as bedtools, HiCCUPS, Mustache and others write it.
 
     Parameters
@@ -77,8 +75,9 @@ def convert(
 def _rows(source: Input, context: Context, value: str | None) -> Iterator[Row]:
     columns: _Columns | None = None
     header: list[bytes] = []
-    half = 0
+    half = count = 0
     for number, line in source.lines(comments=True):
+        line = line.rstrip(b" ")
         words = line.split(b"\t") if b"\t" in line else line.split()
         first = columns is None and not header
         if line[:1] == b"#" or (first and _is_header(words, line)):
@@ -93,7 +92,13 @@ def _rows(source: Input, context: Context, value: str | None) -> Iterator[Row]:
                 line,
             )
         if columns is None:
-            columns = _columns(header, words, value, source, number)
+            columns, count = _columns(header, words, value, source, number), len(words)
+        if len(words) != count:
+            raise source.error(
+                f"this line has {counted(len(words), 'column')}, and the first has {count}",
+                number,
+                line,
+            )
         if {words[0], words[3]} & set(_NOWHERE) or b"-1" in (words[1], words[4]):
             half += 1
             continue
@@ -150,9 +155,7 @@ def _chosen(
     return at
 
 
-def _end(
-    source: Input, context: Context, words: Sequence[bytes], number: int, line: bytes
-) -> _End:
+def _end(source: Input, context: Context, words: Sequence[bytes], number: int, line: bytes) -> _End:
     name = assembly_name(words[0], source, context, number, line)
     for word in words[1:]:
         if not word.isdigit() or len(word) > _MOST_DIGITS:
