@@ -50,6 +50,14 @@ def test_each_name_is_found_in_a_tree_of_any_depth(count: int, block: int) -> No
         assert tree.find(absent).tolist() == []
 
 
+@pytest.mark.parametrize("count", [1, 2, 5, 17, 300])
+@pytest.mark.parametrize("block", [2, 4, 256])
+def test_the_size_of_a_tree_is_known_before_it_is_made(count: int, block: int) -> None:
+    names = np.array([b"n%03d" % i for i in range(count)])
+    parts = bptree(names, np.zeros(count, record(NUMBER)), 0, block)
+    assert bptree_size(count, 4, 8, block) == len(b"".join(parts))
+
+
 @settings(max_examples=100)
 @given(
     names=st.lists(st.binary(max_size=3).map(lambda b: b.rstrip(b"\0")), max_size=80),

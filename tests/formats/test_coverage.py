@@ -10,6 +10,9 @@ from reads import SIZES, counted_one_by_one, pair, random_pairs, random_reads, r
 from trackhub import bam_coverage
 from trackhub.errors import FormatError, ParameterError
 from trackhub.formats.bam import bgzf, bigwigs
+from trackhub.formats.bam.genome import Line
+from trackhub.formats.bam.pileup import Runs
+from trackhub.formats.bam.shaping import Bins
 from trackhub.formats.bigwig import BigWig
 from trackhub.formats.headers import read_header
 
@@ -97,6 +100,27 @@ def test_bins_have_the_mean_sum_or_maximum_of_their_bases(mixture, tmp_path, siz
         for start in range(0, len(counts), size):
             wanted = np.float32(getattr(np, value)(counts[start : start + size]))
             assert (found[chrom][start : start + size] == wanted).all()
+
+
+def test_a_run_over_many_bins_stays_one_run():
+    line = Line({"chr1": 4 * 10**9 + 1, "chr2": 10})
+    bins = Bins(line, 4, "mean")
+    first, second = (int(start) for start in line.starts)
+    starts, ends = (
+        [first + 2, first + 4 * 10**9, second + 1],
+        [first + 4 * 10**9, second - 1, second + 9],
+    )
+    found = [bins.add(Runs(np.array(starts), np.array(ends), np.array([6, 6, 8]))), bins.rest()]
+    rows = [
+        row for runs in found for row in zip(*(column.tolist() for column in runs), strict=True)
+    ]
+    assert rows == [
+        (first, first + 4, 3.0),
+        (first + 4, first + 4 * 10**9 + 1, 6.0),
+        (second, second + 4, 6.0),
+        (second + 4, second + 8, 8.0),
+        (second + 8, second + 10, 4.0),
+    ]
 
 
 # ---------------------------------------------------------------------------------------- scales

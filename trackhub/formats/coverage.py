@@ -31,6 +31,7 @@ Outs = str | os.PathLike[str] | tuple[str | os.PathLike[str], str | os.PathLike[
 _SCALES = ("cpm", "rpgc")
 #: Part of the covered bases that the suggested ``viewLimits`` take in.
 _IN_VIEW = 0.99
+_RUNS_AT_ONCE = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -228,11 +229,13 @@ def bam_coverage(
     bins = _bins(bin_size, bin_value)
     paths = _out_paths(out, coverage.strands)
     signs = [-1 if negative_reverse and name == "reverse" else 1 for name in coverage.strands]
-    options = {"level": level, "threads": threads, "accelerate": accelerate}
+    # Each of two files has a thread of its own that encodes: that is where it compresses as well.
+    writing = 1 if threads is None and len(paths) > 1 else threads
+    options = {"level": level, "threads": writing, "accelerate": accelerate}
     with ExitStack() as stack:
         parts = [stack.enter_context(written_together(path))[0] for path in paths]
         files = stack.enter_context(BigWigs(parts, coverage.line, **options))
-        pieces = scaled.watched(coverage)
+        pieces = _in_slices(scaled.watched(coverage))
         if bins is not None:
             pieces = _through(pieces, [Bins(coverage.line, *bins) for _ in paths])
         if scaled.is_late:
@@ -306,6 +309,13 @@ def _bins(size: int, value: str) -> tuple[int, str] | None:
     """Size and value of bins; None for single bases."""
     choice("bin_value", value, BIN_VALUES)
     return None if whole("bin_size", size, 1, 1 << 30) == 1 else (size, value)
+
+
+def _in_slices(pieces: Iterable[tuple[int, Runs]]) -> Iterator[tuple[int, Runs]]:
+    """Pieces of few runs, so that what is made of them takes little memory."""
+    for strand, runs in pieces:
+        for at in range(0, len(runs.starts), _RUNS_AT_ONCE):
+            yield strand, Runs(*(column[at : at + _RUNS_AT_ONCE] for column in runs))
 
 
 def _through(

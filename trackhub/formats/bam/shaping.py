@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,17 @@ __all__ = ["BIN_VALUES", "Bins", "Dense", "Zeros"]
 
 #: What the value of a bin can be.
 BIN_VALUES = ("mean", "sum", "max")
+
+
+class _Pieces(NamedTuple):
+    """Number of the first bin, how many bins, and the value of each, by pieces of runs.
+
+    Pieces of one bin follow each other; several bins in one piece have nothing else in them.
+    """
+
+    first: np.ndarray
+    many: np.ndarray
+    values: np.ndarray
 
 
 class Bins:
@@ -46,57 +57,61 @@ class Bins:
         count = -(-line.sizes // size)
         self._first = np.cumsum(count) - count
         nothing = np.zeros(0, np.int64)
-        #: Number and value of the last bin: more may come for it.
-        self._open = nothing, nothing
+        #: The last one: more may come for it.
+        self._open = _Pieces(nothing, nothing, nothing)
 
     def add(self, runs: Runs) -> Runs:
         """Take runs, give the bins that are complete."""
-        bins, values = self._cut(runs)
-        bins = np.concatenate([self._open[0], bins])
-        values = np.concatenate([self._open[1], values])
-        heads = np.ones(len(bins), bool)
-        np.not_equal(bins[1:], bins[:-1], out=heads[1:])
-        first = np.flatnonzero(heads)
-        if not len(first):
+        cut = self._cut(runs)
+        first, count, values = (
+            np.concatenate([before, now]) for before, now in zip(self._open, cut, strict=True)
+        )
+        heads = np.ones(len(first), bool)
+        np.not_equal(first[1:], first[:-1], out=heads[1:])
+        at = np.flatnonzero(heads)
+        if not len(at):
             return runs
         reduce = np.maximum if self._value == "max" else np.add
-        bins, values = bins[first], reduce.reduceat(values, first)
-        self._open = bins[-1:], values[-1:]
-        return self._runs(bins[:-1], values[:-1])
+        first, count, values = first[at], count[at], reduce.reduceat(values, at)
+        self._open = _Pieces(first[-1:], count[-1:], values[-1:])
+        return self._runs(_Pieces(first[:-1], count[:-1], values[:-1]))
 
     def rest(self) -> Runs:
         """The last bin."""
-        return self._runs(*self._open)
+        return self._runs(self._open)
 
-    def _cut(self, runs: Runs) -> tuple[np.ndarray, np.ndarray]:
-        """Bin and value of each piece of runs that are cut where bins end."""
+    def _cut(self, runs: Runs) -> _Pieces:
+        """Runs in at most three pieces: parts of bins at both sides of bins that are covered."""
         chrom = self._line.chroms(runs.starts)
         origin = self._line.starts[chrom]
         starts, ends = runs.starts - origin, runs.ends - origin
-        bin_of_start = starts // self._size
-        pieces = (ends - 1) // self._size - bin_of_start + 1
-        nth = np.arange(int(pieces.sum())) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-        bins = np.repeat(bin_of_start, pieces) + nth
-        values = np.repeat(runs.counts, pieces)
+        covered = np.minimum(-(-starts // self._size) * self._size, ends)
+        after = np.maximum(ends // self._size * self._size, covered)
+        edges = np.stack([starts, covered, after, ends], axis=1)
+        begin, end = edges[:, :-1].ravel(), edges[:, 1:].ravel()
+        there = np.flatnonzero(begin < end)
+        begin, end, of_run = begin[there], end[there], there // 3
+        first = begin // self._size
+        values = runs.counts[of_run]
         if self._value != "max":
-            begin = np.maximum(np.repeat(starts, pieces), bins * self._size)
-            values *= np.minimum(np.repeat(ends, pieces), (bins + 1) * self._size) - begin
-        return bins + np.repeat(self._first[chrom], pieces), values
+            values = values * np.minimum(end - begin, self._size)
+        return _Pieces(self._first[chrom[of_run]] + first, -(-end // self._size) - first, values)
 
-    def _runs(self, bins: np.ndarray, values: np.ndarray) -> Runs:
+    def _runs(self, pieces: _Pieces) -> Runs:
         """Runs of bins, those that touch and are equal joined."""
-        chrom = np.searchsorted(self._first, bins, "right") - 1
-        starts = (bins - self._first[chrom]) * self._size
-        ends = np.minimum(starts + self._size, self._line.sizes[chrom])
+        first, count, values = pieces
+        chrom = np.searchsorted(self._first, first, "right") - 1
+        starts = (first - self._first[chrom]) * self._size
+        ends = np.minimum(starts + count * self._size, self._line.sizes[chrom])
         if self._value == "mean":
-            values = values / (ends - starts)
+            values = values / np.minimum(ends - starts, self._size)
         starts += self._line.starts[chrom]
         ends += self._line.starts[chrom]
-        heads = np.ones(len(bins), bool)
+        heads = np.ones(len(first), bool)
         heads[1:] = (starts[1:] != ends[:-1]) | (values[1:] != values[:-1])
-        first = np.flatnonzero(heads)
-        last = np.append(first[1:], len(bins)) - 1
-        return Runs(starts[first], ends[last] if len(first) else ends, values[first])
+        at = np.flatnonzero(heads)
+        last = np.append(at[1:], len(first)) - 1
+        return Runs(starts[at], ends[last] if len(at) else ends, values[at])
 
 
 class Zeros:

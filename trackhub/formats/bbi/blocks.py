@@ -21,8 +21,8 @@ __all__ = ["BlockWriter", "compressor"]
 _TASK_BYTES = 1 << 18
 #: Tasks that may wait, a thread: bounds the memory.
 _WAITING = 4
-#: A block that fits a smaller window is set up ten times as fast with that window.
-_SMALL_BLOCK = 1024
+#: Where blocks are shorter, threads wait for each other longer than they compress.
+_WORTH_A_THREAD = 1 << 11
 
 Compress = Callable[[memoryview], bytes]
 
@@ -40,14 +40,7 @@ def compressor(level: int, accelerate: bool) -> Compress:
         else:
             fast_level = min(level, 2)
             return lambda block: isal_zlib.compress(block, fast_level)
-
-    def compress(block: memoryview) -> bytes:
-        if len(block) > _SMALL_BLOCK:
-            return zlib.compress(block, level)
-        small = zlib.compressobj(level, zlib.DEFLATED, 12, 5)
-        return small.compress(block) + small.flush()
-
-    return compress
+    return lambda block: zlib.compress(block, level)
 
 
 def _compress_all(compress: Compress, data: memoryview, bounds: Sequence[int]) -> list[bytes]:
@@ -127,12 +120,18 @@ class BlockWriter:
             self._submit(data, limits[first : last + 1])
 
     def _submit(self, data: memoryview, bounds: list[int]) -> None:
-        if self._pool is None:
+        short = bounds[-1] - bounds[0] < _WORTH_A_THREAD * (len(bounds) - 1)
+        if short or self._pool is None:
+            self._write_waiting()
             self._write(_compress_all(self._compress, data, bounds))
             return
         if len(self._waiting) >= self._most_waiting:
             self._write(self._waiting.popleft().result())
         self._waiting.append(self._pool.submit(_compress_all, self._compress, data, bounds))
+
+    def _write_waiting(self) -> None:
+        while self._waiting:
+            self._write(self._waiting.popleft().result())
 
     def _write(self, blocks: list[bytes]) -> None:
         self._file.write(b"".join(blocks))
@@ -140,8 +139,7 @@ class BlockWriter:
 
     def finish(self) -> np.ndarray:
         """Write what is waiting; the `RTREE_LEAF` records of the series."""
-        while self._waiting:
-            self._write(self._waiting.popleft().result())
+        self._write_waiting()
         places = np.concatenate([np.zeros(0, record(RTREE_LEAF)), *self._places])
         sizes = np.concatenate([np.zeros(0, np.uint64), *self._sizes])
         self._places.clear()

@@ -28,6 +28,7 @@ class Chromosomes:
     def __init__(self, sizes: Mapping[str, int]) -> None:
         self.names = [self._name(name) for name in sizes]
         self.sizes = np.array([self._size(name, sizes[name]) for name in self.names], np.int64)
+        self._keys = np.array([name.encode() for name in self.names], "S")
         self._ids = {name: i for i, name in enumerate(self.names)}
         self.restart()
 
@@ -61,9 +62,8 @@ class Chromosomes:
     @property
     def rank(self) -> np.ndarray:
         """Place of each chromosome among the names, sorted by their bytes."""
-        order = sorted(range(len(self.names)), key=lambda i: self.names[i].encode())
-        rank = np.empty(len(order), np.int64)
-        rank[order] = np.arange(len(order))
+        rank = np.empty(len(self.names), np.int64)
+        rank[np.argsort(self._keys)] = np.arange(len(rank))
         return rank
 
     def ids(self, chroms: Any, count: int, first: int) -> np.ndarray:
@@ -140,3 +140,9 @@ class Chromosomes:
     def used(self) -> np.ndarray:
         """Indices of the chromosomes with a number, in that order; all when none is used."""
         return np.concatenate(self._used) if self._used else np.arange(len(self.names))
+
+    @property
+    def used_keys(self) -> np.ndarray:
+        """Names of the chromosomes that `used` gives, as bytes (``S``, as wide as the longest)."""
+        keys = self._keys[self.used]
+        return keys.astype(f"S{np.char.str_len(keys).max()}")

@@ -19,7 +19,7 @@ from .items import Items, Payload, part
 __all__ = ["BATCH", "ItemWriter", "Progress", "chunks", "fill"]
 
 #: Items that are encoded at once.
-BATCH = 1 << 16
+BATCH = 1 << 15
 
 Progress = Callable[[int, "int | None"], None]
 

@@ -20,7 +20,7 @@ from .layout import (
     record,
 )
 
-__all__ = ["bptree", "rtree"]
+__all__ = ["bptree", "bptree_size", "rtree"]
 
 _ITEMS_PACKED = 1 << 16
 
@@ -44,6 +44,27 @@ def _slices(items: int, block: int) -> Iterator[slice]:
     step = block * max(1, _ITEMS_PACKED // block)
     for at in range(0, max(items, 1), step):
         yield slice(at, at + step)
+
+
+def bptree_size(count: int, key_size: int, value_size: int, block: int) -> int:
+    """Bytes of a B+ tree of `count` names.
+
+    Parameters
+    ----------
+    count
+        Number of names.
+    key_size, value_size
+        Bytes of the longest name, and of a value.
+    block
+        Most items in a node.
+    """
+    block = max(1, min(block, count))
+    *inner, leaves = _level_sizes(count, block)
+    return (
+        BPTREE_HEADER_SIZE
+        + sum(inner) * node_size(key_size + 8, block)
+        + leaves * node_size(key_size + value_size, block)
+    )
 
 
 def bptree(

@@ -17,7 +17,7 @@ from .blocks import BlockWriter
 from .genome import Chromosomes
 from .layout import RTREE_LEAF, record
 from .output import whole_file
-from .trees import bptree, rtree
+from .trees import bptree, bptree_size, rtree
 from .zooms import Totals, ZoomBuilder
 
 __all__ = ["BbiWriter", "Options", "bbi_writer"]
@@ -25,6 +25,8 @@ __all__ = ["BbiWriter", "Options", "bbi_writer"]
 #: The chromosome tree lies at the front, within reach of a first request, while it is this small.
 _TREE_IN_FRONT = 1 << 16
 _ZOOM_RECORDS_IN_BLOCK = 1024
+#: What the chromosome tree says of a name.
+_CHROMOSOME = record([("id", "u4"), ("size", "u4")])
 
 
 class Options:
@@ -96,7 +98,7 @@ class BbiWriter:
         self._extra_at = at if extra_fields else 0
         at += layout.EXTRA_INDEX_SIZE * len(extra_fields)
         self._tree_at = at
-        self._tree_room = min(len(self._tree(at)), _TREE_IN_FRONT)
+        self._tree_room = min(self._tree_size(), _TREE_IN_FRONT)
         self._count_format = "<Q" if magic == layout.BIGBED_MAGIC else "<I"
         self._data_at = at + self._tree_room
         self._first_block_at = self._data_at + struct.calcsize(self._count_format)
@@ -113,17 +115,17 @@ class BbiWriter:
         self._totals = Totals()
         self._zooms = self._stack.enter_context(ZoomBuilder(self._directory))
 
+    def _tree_size(self) -> int:
+        keys = self.genome.used_keys
+        return bptree_size(len(keys), keys.itemsize, _CHROMOSOME.itemsize, self.options.block_size)
+
     def _tree(self, at: int) -> bytes:
-        used = self.genome.used
-        names = [self.genome.names[i].encode() for i in used.tolist()]
-        order = sorted(range(len(names)), key=names.__getitem__)
-        values = np.zeros(len(names), record([("id", "u4"), ("size", "u4")]))
-        values["id"] = np.arange(len(names))
-        values["size"] = self.genome.sizes[used]
-        tree = bptree(
-            np.array([names[i] for i in order], "S"), values[order], at, self.options.block_size
-        )
-        return b"".join(tree)
+        keys = self.genome.used_keys
+        order = np.argsort(keys)
+        values = np.empty(len(keys), _CHROMOSOME)
+        values["id"] = order
+        values["size"] = self.genome.sizes[self.genome.used][order]
+        return b"".join(bptree(keys[order], values, at, self.options.block_size))
 
     def recall(self) -> Iterator[bytes]:
         """The compressed data blocks so far, and start again without any."""
@@ -174,7 +176,7 @@ class BbiWriter:
             zooms = list(self._write_zooms(data_end - self._first_block_at))
         extra = [self._write_names(keys, block, leaves) for keys, block in names]
         tree_at = self._tree_at
-        if len(self._tree(tree_at)) > self._tree_room:
+        if self._tree_size() > self._tree_room:
             tree_at = self._file.tell()
             self._file.write(self._tree(tree_at))
         self._file.write(struct.pack("<I", self._magic))

@@ -22,9 +22,9 @@ _FIRST_SHIFT = 3
 _SHIFT = 2
 _MOST_LEVELS = 15
 #: A batch may have this many windows at least, however few its intervals.
-_FEW_WINDOWS = 1 << 16
+_FEW_WINDOWS = 1 << 15
 _RECORDS_READ = 1 << 16
-_SPOOL_IN_MEMORY = 1 << 23
+_SPOOL_IN_MEMORY = 1 << 20
 #: A compressed zoom record takes about this many bytes.
 _RECORD_COMPRESSED = 16
 _SMALL_LEVEL = 1 << 12
