@@ -19,7 +19,9 @@ def counts(store: GenomeStore) -> np.ndarray:
     return values
 
 
-def test_counts_keep_their_zeros(store: GenomeStore, counts: np.ndarray, tmp_path: Path) -> None:
+def test_acceptance_13_counts_keep_their_zeros(
+    store: GenomeStore, counts: np.ndarray, tmp_path: Path
+) -> None:
     track = store.track("atac/cuts_fwd")
     track.to_bigwig(tmp_path / "a.bw")
     with BigWig(tmp_path / "a.bw") as file:
@@ -30,7 +32,7 @@ def test_counts_keep_their_zeros(store: GenomeStore, counts: np.ndarray, tmp_pat
         assert np.isnan(file.values("chr1")).sum() == (counts == 0).sum()
 
 
-def test_whole_numbers_that_would_be_rounded_are_refused(
+def test_acceptance_13_whole_numbers_that_would_be_rounded_are_refused(
     store: GenomeStore, tmp_path: Path
 ) -> None:
     store.import_array("x", {"chrM": np.full(16, 16_777_217, "u4")})
@@ -55,7 +57,7 @@ def test_a_track_of_values_becomes_one_of_a_hub(
     assert track.color == "0,0,128"
 
 
-def test_what_has_not_changed_is_not_exported_again(
+def test_acceptance_20_what_has_not_changed_is_not_exported_again(
     store: GenomeStore, counts: np.ndarray, tmp_path: Path
 ) -> None:
     out = tmp_path / "atac_cuts_fwd.bw"
@@ -85,7 +87,7 @@ def test_two_strands_lie_on_both_sides_of_the_axis(
     assert overlay.subtracks[1].tracktype == f"bigWig -{counts.max()} 0"
     low, high = (float(part) for part in overlay.viewLimits.split(":"))
     assert low == -high < 0
-    with BigWig(tmp_path / "atac_cuts_rev.bw") as file:
+    with BigWig(tmp_path / "atac_cuts_rev_negative.bw") as file:
         np.testing.assert_array_equal(file.values("chr1"), -counts[::-1].astype("f4"))
 
 
@@ -107,19 +109,97 @@ def test_a_bigwig_is_used_as_it_is(store: GenomeStore, tmp_path: Path) -> None:
     assert Path(track.source) == path
 
 
-def test_a_store_becomes_a_hub(store: GenomeStore, counts: np.ndarray, tmp_path: Path) -> None:
+def _checked(hub: trackhub.Hub, staging: Path) -> trackhub.Report:
+    trackhub.stage_hub(hub, staging)
+    return trackhub.check_hub(next(staging.glob("*hub.txt")))
+
+
+def test_acceptance_20_a_store_becomes_a_hub_that_check_hub_has_nothing_against(
+    store: GenomeStore, counts: np.ndarray, tmp_path: Path
+) -> None:
     with store.new_features("peaks") as table:
         table.write("chr1", start=[5], end=[9], name=["a"])
+    with store.new_features("other columns") as table:
+        table.write("chr2", start=[5], end=[9], name=["a"], score=[0.5], note=["x"])
+    store.import_array("score", {"chr1": np.linspace(-1, 1, 100_000, dtype="f4")})
+    (tmp_path / "genes.bed").write_text(
+        "chr1\t100\t200\tb\t5\t+\t110\t190\t255,0,0\t2\t10,20,\t0,80,\n"
+    )
+    store.import_features("genes", tmp_path / "genes.bed")
     hub = trackhub.hub_from_store(store, tmp_path / "out", "me@example.org", short_label="Cuts")
-    hub.validate()
-    trackhub.stage_hub(hub, tmp_path / "staging")
+    report = _checked(hub, tmp_path / "staging")
+    assert report.ok
+    assert not report.warnings
+    assert "nothing-shown" not in {finding.code for finding in report.findings}
     text = (tmp_path / "staging" / "toy" / "trackDb.txt").read_text()
-    assert "track atac_cuts\n" in text
-    assert "track peaks\n" in text
-    assert "container multiWig\n" in text
+    for line in (
+        "track atac_cuts\n",
+        "container multiWig\n",
+        "type bigWig -1 1\n",
+        "type bigBed 12\n",
+        "type bigBed 4 +\n",
+        "visibility pack\n",
+    ):
+        assert line in text
 
 
-def test_a_store_with_sequence_becomes_an_assembly_hub(
+def test_many_tracks_are_shown_dense(store: GenomeStore, tmp_path: Path) -> None:
+    for number in range(11):
+        store.import_array(f"x{number:02}", {"chrM": np.arange(16, dtype="u1")})
+    hub = trackhub.hub_from_store(store, tmp_path / "out", "me@example.org")
+    assert hub.find("x00").visibility == "dense"
+
+
+def test_tracks_whose_names_look_alike_keep_their_own_data(
+    store: GenomeStore, counts: np.ndarray, tmp_path: Path
+) -> None:
+    store.import_array("atac/cuts", {"chrM": np.full(16, 1, "u1")})
+    store.import_array("atac_cuts", {"chrM": np.full(16, 2, "u1")})
+    other = GenomeStore.create(store.root, "other", chromosomes={"chrM": 16})
+    other.import_array("atac/cuts", {"chrM": np.full(16, 3, "u1")})
+    hub = trackhub.hub_from_store(store, tmp_path / "out", "me@example.org")
+    of_other = other.track("atac/cuts").to_track(tmp_path / "out")
+    hub.validate()
+    made = [hub.find("atac_cuts"), hub.find("atac_cuts_3"), of_other]
+    for track, value in zip(made, (1, 2, 3), strict=True):
+        with BigWig(track.source) as file:
+            assert file.values("chrM").tolist() == [value] * 16
+    # The overlay of the strands has a name of its own, too.
+    assert isinstance(hub.find("atac_cuts_2"), trackhub.AggregateTrack)
+    again = other.track("atac/cuts").to_track(tmp_path / "out")
+    assert again.source == of_other.source
+
+
+def test_the_reverse_strand_may_be_shown_alone_as_well(
+    store: GenomeStore, counts: np.ndarray, tmp_path: Path
+) -> None:
+    forward, reverse = store.track("atac/cuts_fwd"), store.track("atac/cuts_rev")
+    overlay = forward.to_track(tmp_path, reverse=reverse)
+    alone = reverse.to_track(tmp_path)
+    with BigWig(overlay.subtracks[1].source) as below, BigWig(alone.source) as above:
+        np.testing.assert_array_equal(below.values("chr1"), -above.values("chr1"))
+
+
+def test_acceptance_20_a_lifted_track_goes_into_the_second_genome_of_a_hub(
+    store: GenomeStore, counts: np.ndarray, tmp_path: Path
+) -> None:
+    new = GenomeStore.create(store.root, "new", chromosomes={"chr1": 100_000})
+    chain = tmp_path / "toyToNew.over.chain"
+    chain.write_text("chain 9 chr1 100000 + 0 90000 chr1 100000 - 0 90000 1\n90000\n\n")
+    store.liftover("atac/cuts_fwd", to=new, chain=chain, reverse="atac/cuts_rev")
+    hub = trackhub.hub_from_store(store, tmp_path / "out", "me@example.org")
+    trackdb = trackhub.TrackDb()
+    hub.genomes_file.add_genome(trackhub.Genome("new", trackdb=trackdb))
+    trackdb.add_tracks(
+        new.track("atac/cuts_fwd").to_track(tmp_path / "out", reverse=new.track("atac/cuts_rev"))
+    )
+    assert _checked(hub, tmp_path / "staging").ok
+    with BigWig(tmp_path / "staging" / "new" / "atac_cuts_fwd.bigWig") as file:
+        # The range runs backwards, so the strands changed places.
+        np.testing.assert_array_equal(file.values("chr1", 10_000, 100_000), counts[10_000:])
+
+
+def test_acceptance_20_a_store_with_sequence_becomes_an_assembly_hub(
     store: GenomeStore, counts: np.ndarray, tmp_path: Path
 ) -> None:
     with store.new("seq", dtype="uint8", kind="sequence") as track:
@@ -132,12 +212,13 @@ def test_a_store_with_sequence_becomes_an_assembly_hub(
         sequence="seq",
         genome_settings={"organism": "Toy"},
     )
-    hub.validate()
-    trackhub.stage_hub(hub, tmp_path / "staging")
+    assert _checked(hub, tmp_path / "staging").ok
     ((genome, _),) = hub.leaves(trackhub.Genome)
     assert isinstance(genome, trackhub.Assembly)
     with TwoBit(next((tmp_path / "staging").rglob("*.2bit"))) as file:
-        assert file.sequence("chr2", 1000, 1020) == store.track("seq").sequence("chr2", 1000, 1020)
+        assert file.sizes == store.sizes
+        for chrom in store.sizes:
+            assert file.sequence(chrom) == store.track("seq").sequence(chrom)
     assert (tmp_path / "staging" / "toy" / "trackDb.txt").exists()
 
 

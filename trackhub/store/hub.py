@@ -1,25 +1,24 @@
-"""From the store to the hub: exported files, tracks of a hub, a whole hub of a store.
+"""From the store to the hub: tracks of a hub, and a whole hub of a store.
 
-This is the one module of the store that reaches up to the tree of a hub, and only when it is called.
+Which files they show is in `exported`. This is the one module of the store that reaches up to the tree
+of a hub, and only when it is called.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..errors import StoreError
-from .bigbed import bigbed_layout, to_bigbed
-from .export import to_2bit, to_bigwig
+from .bigbed import bigbed_layout
+from .exported import export_track
 from .features import FeatureTrack
-from .inplace import BigWigTrack, TwoBitTrack
-from .tracks import ArrayTrack, SequenceTrack, StoreTrack
+from .tracks import ArrayTrack, StoreTrack
 
 if TYPE_CHECKING:
     from ..assembly import Assembly
@@ -28,8 +27,10 @@ if TYPE_CHECKING:
     from ..track import Track as HubTrack
     from .genomestore import GenomeStore
 
-__all__ = ["export_track", "hub_from_store", "strands_to_track", "to_track", "view_limits"]
+__all__ = ["hub_from_store", "strands_to_track", "to_track", "view_limits"]
 
+#: So many tracks of a hub are shown at full height at first.
+_FEW = 10
 _SAMPLES = 512
 _SAMPLE_BASES = 4096
 _FORWARD, _REVERSE = "0,0,178", "178,0,0"
@@ -67,69 +68,6 @@ def view_limits(track: ArrayTrack) -> tuple[float, float] | None:
 
 def _number(value: float) -> str:
     return f"{value:.6g}" if abs(value) < 1e15 else repr(value)
-
-
-def export_track(
-    track: StoreTrack,
-    hub_dir: str | os.PathLike[str],
-    *,
-    negate: bool = False,
-    **options: Any,
-) -> Path:
-    """Write the file of a track that a hub can show, unless it is there and current.
-
-    Parameters
-    ----------
-    track
-        The track; one that is a bigWig or .2bit file already is used as it is.
-    hub_dir
-        Folder for exported files, which is made.
-    negate
-        For values: write them with the other sign.
-    **options
-        For `to_bigwig`, `to_bigbed` or `to_2bit`.
-
-    Returns
-    -------
-    pathlib.Path
-        The file.
-    """
-    if isinstance(track, (BigWigTrack, TwoBitTrack)) and not negate and not options:
-        return track.path
-    folder = Path(hub_dir)
-    folder.mkdir(parents=True, exist_ok=True)
-    ending = {"dense": ".bw", "table": ".bb", "sequence": ".2bit"}[track.kind]
-    path = folder / (_file_name(track.name) + ending)
-    label = {
-        "content_id": track.content_id,
-        "negate": negate,
-        "options": {name: repr(value) for name, value in sorted(options.items())},
-    }
-    beside = path.with_name(f".{path.name}.json")
-    if path.exists() and _read_label(beside) == {**label, "bytes": path.stat().st_size}:
-        return path
-    beside.unlink(missing_ok=True)
-    if isinstance(track, FeatureTrack):
-        to_bigbed(track, path, **options)
-    elif isinstance(track, (SequenceTrack, TwoBitTrack)):
-        to_2bit(track, path, **options)
-    elif isinstance(track, ArrayTrack):
-        to_bigwig(track, path, negate=negate, **options)
-    part = beside.with_name(beside.name + ".part")
-    part.write_text(json.dumps({**label, "bytes": path.stat().st_size}), encoding="utf-8")
-    os.replace(part, beside)
-    return path
-
-
-def _read_label(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-
-
-def _file_name(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_.-]", "_", name.replace("/", "_"))
 
 
 def _track_name(name: str) -> str:
@@ -291,6 +229,7 @@ def hub_from_store(
 
     Two tracks whose names differ only in their last word, which is ``fwd`` and ``rev`` (or ``forward``
     and ``reverse``, or ``plus`` and ``minus``), become one, with the strands on both sides of the axis.
+    All tracks are shown at first, up to ten at full height and more of them dense.
 
     Parameters
     ----------
@@ -347,7 +286,10 @@ def hub_from_store(
         assembly = _assembly(store, hub_dir, sequence, dict(genome_settings or {}))
         genomes.add_genome(assembly)
         assembly.add_trackdb(trackdb)
+    # A browser that begins with many tracks at full height is slow, and shows none of them.
+    few = len(names) <= _FEW
     done: set[str] = set()
+    taken: set[str] = set()
     for item in names:
         if item in done:
             continue
@@ -356,12 +298,33 @@ def hub_from_store(
             if track.kind == "sequence":
                 continue
             if pair is None:
-                trackdb.add_tracks(to_track(track, hub_dir, export=_fitting(track, export)))
+                shown = {"table": "pack", "dense": "full"}[track.kind] if few else "dense"
+                own = _free_name(item, taken)
+                exported = _fitting(track, export)
+                trackdb.add_tracks(
+                    to_track(track, hub_dir, export=exported, name=own, visibility=shown)
+                )
                 continue
         done.update(pair)
         with store.track(pair[0]) as forward, store.track(pair[1]) as reverse:
-            trackdb.add_tracks(strands_to_track(forward, reverse, hub_dir, export=export))
+            shown = "full" if few else "dense"
+            own = _free_name(_shared_name(pair[0]), taken)
+            trackdb.add_tracks(
+                strands_to_track(
+                    forward, reverse, hub_dir, export=export, name=own, visibility=shown
+                )
+            )
     return hub
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """A name for a track of a hub that no track before it has."""
+    wanted = _track_name(name)
+    found = next(
+        each for n in count(1) if (each := wanted if n == 1 else f"{wanted}_{n}") not in taken
+    )
+    taken.add(found)
+    return found
 
 
 def _assembly(
