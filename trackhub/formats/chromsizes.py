@@ -198,7 +198,7 @@ def _text(text: bytes, name: str) -> dict[str, int]:
 def _table(text: bytes, name: str) -> dict[str, int]:
     """Lines of a name, a length, and whatever follows."""
     sizes: dict[str, int] = {}
-    for number, line in enumerate(io.BytesIO(unix_start(text)), 1):
+    for number, line in enumerate(io.BytesIO(unix_start(text, name)), 1):
         words = line.split()
         if not words or line.startswith(b"#"):
             continue

@@ -14,7 +14,7 @@ from .alike import OWN_COLUMNS, decide, ending_kind
 from .headers.trix import looks_like_trix
 from .row_shapes import RAGGED_TESTS, TESTS, Rows, bed_columns, whole_numbers
 from .text.line_ends import unix_start
-from .text.tracklines import is_track_line, track_type
+from .text.tracklines import is_track_line, track_type, whole_track_lines
 
 __all__ = ["Sniffed", "sniff"]
 
@@ -82,7 +82,7 @@ def sniff(sample: bytes, name: str = "", *, whole: bool = True) -> Sniffed:
         return Sniffed("unknown", False, note="text in UTF-16: save it as plain text (UTF-8)")
     if b"\0" in sample:
         return Sniffed("unknown", False, note="binary data of no format known here")
-    lines = unix_start(sample).split(b"\n")
+    lines = whole_track_lines(unix_start(sample)).split(b"\n")
     if not whole and len(lines) > 1:
         lines.pop()
     head, lines = _split_off_head(lines)

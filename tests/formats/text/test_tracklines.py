@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from trackhub.errors import FormatError
 from trackhub.formats.convert import convert_file
-from trackhub.formats.text.tracklines import TrackLines, is_track_line
+from trackhub.formats.text.tracklines import TrackLines, is_track_line, whole_track_lines
 
 
 def said(*lines: bytes) -> TrackLines:
@@ -179,6 +179,57 @@ def test_a_chromosome_called_track_is_data() -> None:
     assert is_track_line(b"browser position chr1:1-2")
 
 
+BROKEN = (
+    'browser position chr7:1-100\ntrack name="x y" description="z" \\\nvisibility=2\n'
+    '  itemRgb="On" \nchr7\t1\t9\tPos1\t0\t+\t1\t9\t255,0,0\n'
+)
+
+
+def test_a_track_line_in_pieces_is_made_whole_as_ucscs_page_shows_it(tmp_path: Path) -> None:
+    for text in (BROKEN, BROKEN.replace("\n", "\r\n"), BROKEN.replace("\n", "\r")):
+        made = convert_file(put(tmp_path, "a.txt", text), chrom_sizes={"chr7": 100})
+        assert made.tracktype == "bigBed 9"
+        assert made.settings == {
+            "shortLabel": "x y",
+            "longLabel": "z",
+            "visibility": "full",
+            "itemRgb": "on",
+        }
+        assert made.summary.notes == []
+
+
+def test_lines_keep_their_numbers_behind_a_track_line_in_pieces(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"a\.txt:6: "):
+        source = put(tmp_path, "a.txt", f"{BROKEN}chr7\t1\t9\n")
+        convert_file(source, chrom_sizes={"chr7": 100})
+
+
+def test_data_that_look_like_attributes_are_data() -> None:
+    text = b"track name=x\na=b\t1\t9\nc=d\n"
+    assert whole_track_lines(text) == text
+
+
+@given(st.text(alphabet="track \n\\=\"'a1", max_size=200))
+def test_no_line_is_lost_or_moved_where_track_lines_are_made_whole(text: str) -> None:
+    data = text.encode()
+    made = whole_track_lines(data)
+    assert made.count(b"\n") == data.count(b"\n")
+    assert made.replace(b"\\", b"").split() == data.replace(b"\\", b"").split()
+
+
+def test_words_that_are_no_attributes_are_told() -> None:
+    kept, notes = said(b"track name=my track color=1,2,3").judged("bigWig")
+    assert kept == {"shortLabel": "my", "longLabel": "my", "color": "1,2,3"}
+    assert notes == [
+        "the word 'track' of the track line says nothing; put values with blanks into quotes"
+    ]
+
+
+def test_labels_in_latin_1_are_read() -> None:
+    assert said(b"track name=caf\xe9").attributes == {"name": "café"}
+    assert said("track name=café".encode()).attributes == {"name": "café"}
+
+
 @given(st.binary())
 def test_any_track_line_is_read_or_refused(rest: bytes) -> None:
     try:
@@ -186,4 +237,4 @@ def test_any_track_line_is_read_or_refused(rest: bytes) -> None:
     except FormatError:
         return
     kept, notes = found.judged("bigBed 3")
-    assert len(kept) + len(notes) <= 2 * len(found.attributes) + 1
+    assert len(kept) + len(notes) <= 2 * len(found.attributes) + 1 + len(found.words)

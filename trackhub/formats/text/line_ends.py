@@ -39,9 +39,7 @@ def unix_text(pieces: Iterable[bytes], name: str) -> Iterator[bytes]:
     held = b""
     for number, data in enumerate(pieces):
         if not number:
-            if data.startswith(_UTF16):
-                raise FormatError("this text is in UTF-16; save it as plain text (UTF-8)", name)
-            data = data.removeprefix(_BOM)
+            data = _without_mark(data, name)
         if old is None and (b"\n" in data or b"\r" in data):
             old = _is_old_mac(data)
         if held:
@@ -57,7 +55,7 @@ def unix_text(pieces: Iterable[bytes], name: str) -> Iterator[bytes]:
         yield b"\n"
 
 
-def unix_start(data: bytes) -> bytes:
+def unix_start(data: bytes, name: str = "") -> bytes:
     r"""The first bytes of a text, as `unix_text` gives them.
 
     Examples
@@ -65,8 +63,14 @@ def unix_start(data: bytes) -> bytes:
     >>> unix_start(b"\xef\xbb\xbfa\r\nb"), unix_start(b"a\rb")
     (b'a\nb', b'a\nb')
     """
-    data = data.removeprefix(_BOM)
+    data = _without_mark(data, name)
     return _with_line_feeds(data, _is_old_mac(data)) if b"\r" in data else data
+
+
+def _without_mark(data: bytes, name: str) -> bytes:
+    if data.startswith(_UTF16):
+        raise FormatError("this text is in UTF-16; save it as plain text (UTF-8)", name)
+    return data.removeprefix(_BOM)
 
 
 def _is_old_mac(data: bytes) -> bool:

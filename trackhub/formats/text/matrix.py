@@ -107,7 +107,11 @@ def _is_plain(source: Input) -> bool:
     path = source.path
     with open(path, "rb") as file:
         start = file.read(1 << 16)
-    return path in source.given_paths and start == unix_start(start) and start[:2] != GZIP_MAGIC
+    return (
+        path in source.given_paths
+        and start == unix_start(start, source.name)
+        and start[:2] != GZIP_MAGIC
+    )
 
 
 def _read_samples(path: str | PathLike[str]) -> dict[bytes, str]:

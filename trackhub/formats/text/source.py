@@ -21,7 +21,7 @@ from ..headers.source import is_url
 from .inflate import inflated, inflated_start
 from .line_ends import unix_start, unix_text
 from .other_assembly import note_other_assembly
-from .tracklines import TrackLines, is_track_line
+from .tracklines import TrackLines, is_track_line, whole_track_lines
 
 if TYPE_CHECKING:
     from ..registry import Context
@@ -246,7 +246,7 @@ class Input:
         if start[:2] == GZIP_MAGIC:
             start = inflated_start(start, _PEEK)
             whole = whole and len(start) < _PEEK
-        lines = unix_start(start).split(b"\n")
+        lines = whole_track_lines(unix_start(start, part.name)).split(b"\n")
         return lines if whole or len(lines) == 1 else lines[:-1]
 
     def line_of(self, file: str, number: int) -> bytes | None:
@@ -263,7 +263,7 @@ class Input:
         """Read everything, in blocks of whole lines.
 
         Line ends become LF (see `line_ends`), the last line gets one, a byte order mark is taken
-        away. Nothing else is taken out.
+        away, a broken track line is made whole. Nothing else is changed.
 
         Parameters
         ----------
@@ -359,6 +359,8 @@ class Input:
                     )
                 continue
             whole = b"".join([*held, data[:end]])
+            if line == 1:
+                whole = whole_track_lines(whole)
             held, length = ([data[end:]], len(data) - end) if end < len(data) else ([], 0)
             yield Block(whole, part.name, line)
             line += whole.count(b"\n")

@@ -8,10 +8,15 @@ from typing import Any
 from ...errors import FormatError
 from ..alike import track_type_kind
 
-__all__ = ["TrackLines", "is_track_line", "track_type"]
+__all__ = ["TrackLines", "is_track_line", "track_type", "whole_track_lines"]
 
 _ITEM = re.compile(rb"""\s*([A-Za-z_][\w.]*)=(?:"([^"]*)"|'([^']*)'|([^\s"']\S*)|(?=\s|$))""")
 _WORD = re.compile(rb"\s*[^\s=]+(?=\s|$)")
+_PAIR = rb"""[A-Za-z_][\w.]*=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'][^\s]*)"""
+#: A track line, and the lines after it where nothing but further attributes stands.
+_BROKEN = re.compile(
+    rb"^(track[ \t][^\n]*)((?:\n[ \t]*%b(?:[ \t]+%b)*[ \t]*(?=\n))+)" % (_PAIR, _PAIR), re.MULTILINE
+)
 _MODES = {"0": "hide", "1": "dense", "2": "full", "3": "pack", "4": "squish"}
 #: Attributes of a track line that have another name in a trackDb.
 _CALLED = {"name": "shortLabel", "description": "longLabel", "graphType": "graphTypeDefault"}
@@ -32,6 +37,8 @@ _LOST = {
     "summary": "it names a table of UCSC's own",
 }
 _SAID_AS = {setting: attribute for attribute, setting in _CALLED.items()}
+#: So far into a text a track line may be broken.
+_HEAD = 1 << 16
 _LABELS = ("shortLabel", "longLabel")
 
 
@@ -45,6 +52,26 @@ def is_track_line(line: bytes) -> bool:
     return len(rest) < 2 or not rest[1].isdigit()
 
 
+def whole_track_lines(start: bytes) -> bytes:
+    r"""The start of a text, with the pieces of a broken track line on its first line.
+
+    Empty lines take the place of the others, so that lines keep their numbers. UCSC's page shows
+    track lines so.
+
+    Examples
+    --------
+    >>> whole_track_lines(b'track name=x visibility=2\nitemRgb="On"\nchr1 1 9\n')
+    b'track name=x visibility=2 itemRgb="On"\n\nchr1 1 9\n'
+    """
+    head, rest = start[:_HEAD], start[_HEAD:]
+    return _BROKEN.sub(_made_whole, head) + rest if b"track" in head else start
+
+
+def _made_whole(match: re.Match[bytes]) -> bytes:
+    pieces = [match[1].rstrip(b" \t\\"), *(piece.strip() for piece in match[2].split(b"\n")[1:])]
+    return b" ".join(pieces) + b"\n" * match[2].count(b"\n")
+
+
 def track_type(line: bytes) -> str | None:
     """The kind of data that a line says with ``type=``; None where it says none.
 
@@ -56,7 +83,7 @@ def track_type(line: bytes) -> str | None:
     if not line.startswith(b"track"):
         return None
     try:
-        return track_type_kind(_parsed(line).get("type", ""))
+        return track_type_kind(_parsed(line)[0].get("type", ""))
     except FormatError:
         return None
 
@@ -68,6 +95,8 @@ class TrackLines:
     ----------
     attributes
         Of the track line, as they stand there.
+    words
+        Words of it that are no attributes.
     position
         Of ``browser position``, or None: a ``defaultPos``.
     data_began
@@ -90,6 +119,7 @@ class TrackLines:
 
     def __init__(self) -> None:
         self.attributes: dict[str, str] = {}
+        self.words: list[str] = []
         self.position: str | None = None
         self.data_began = False
         self._seen = False
@@ -118,7 +148,8 @@ class TrackLines:
                 "track lines"
             )
         self._seen = True
-        given = _parsed(line)
+        given, stray = _parsed(line)
+        self.words += stray
         if given.get("offset", "0").strip() not in ("", "0"):
             raise FormatError(
                 f"the track line shifts all positions by offset={given['offset']}; add that to the "
@@ -153,6 +184,10 @@ class TrackLines:
             for name, reason in _LOST.items()
             if self.attributes.get(name)
         ]
+        notes += [
+            f"the word {name!r} of the track line says nothing; put values with blanks into quotes"
+            for name in self.words
+        ]
         word = tracktype.partition(" ")[0] if tracktype else None
         for name, value in self.settings.items():
             setting = lookup("trackDb", name, word)
@@ -171,21 +206,32 @@ class TrackLines:
         return kept, notes
 
 
-def _parsed(line: bytes) -> dict[str, str]:
+def _text(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def _parsed(line: bytes) -> tuple[dict[str, str], list[str]]:
+    """The attributes of a track line, and words that are none."""
     found: dict[str, str] = {}
+    words: list[str] = []
     at = len(b"track")
     while line[at:].strip():
         match = _ITEM.match(line, at)
         if match is not None:
             value = next((group for group in match.groups()[1:] if group is not None), b"")
             name = match[1].decode("ascii", "replace")
-            found.setdefault(name, value.decode("utf-8", "replace").strip())
+            found.setdefault(name, _text(value).strip())
         else:
             match = _WORD.match(line, at)
+            if match is not None:
+                words.append(_text(match[0]).strip())
         if match is None or match.end() == at:
             raise FormatError(
                 'the track line cannot be read: write name=value, with "quotes" around a value '
                 "with blanks"
             )
         at = match.end()
-    return found
+    return found, words
