@@ -20,7 +20,7 @@ from trackhub.formats.bbi.layout import RTREE_LEAF, record
 from trackhub.formats.bbi.lookup import NameTree, PlaceTree
 from trackhub.formats.bbi.output import whole_file
 from trackhub.formats.bbi.sections import decode_sections, encode_sections
-from trackhub.formats.bbi.trees import bptree, rtree
+from trackhub.formats.bbi.trees import bptree, bptree_size, rtree
 from trackhub.formats.bbi.zooms import ZoomBuilder
 from trackhub.formats.bigbed import BigBed, write_bigbed
 from trackhub.formats.bigwig import BigWig, write_bigwig
