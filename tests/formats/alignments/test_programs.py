@@ -72,18 +72,41 @@ def test_multiz_with_all_kinds_of_lines(tmp_path: Path) -> None:
     ]
 
 
-def test_last_writes_reads_without_an_assembly(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "name", "notes"),
+    [({}, "chr1", ["UCSC wants the assembly in fro"]), ({"db": "hg38"}, "hg38.chr1", [])],
+)
+def test_last_writes_reads_without_an_assembly(
+    tmp_path: Path, options: dict[str, str], name: str, notes: list[str]
+) -> None:
     made = converted(
         tmp_path,
         "last.maf",
         "# LAST version 1256\n# a=21 b=9\n# batch 0\na score=24 EG2=1.3e+06 E=0.0011\n"
         "s chr1 100 10 + 248956422 ACGTACGTAC\ns read1  0  10 - 10 ACGTACGTAC\np          55555\n\n",
         summary=False,
+        **options,
     )
     assert rows(made.path) == [
-        "chr1\t100\t110\ta score=24 EG2=1.3e+06 E=0.0011;s chr1 100 10 + 248956422 ACGTACGTAC;"
+        f"chr1\t100\t110\ta score=24 EG2=1.3e+06 E=0.0011;s {name} 100 10 + 248956422 ACGTACGTAC;"
         "s read1  0  10 - 10 ACGTACGTAC;"
     ]
+    assert [note[:30] for note in made.summary.notes] == notes
+
+
+def test_the_assembly_gets_its_own_name_for_a_chromosome(tmp_path: Path) -> None:
+    made = converted(
+        tmp_path,
+        "ensembl.maf",
+        "##maf version=1\na score=1\ns homo_sapiens.X   10 4 + 156040895 ACGT\n"
+        "s homo_sapiens.7   10 4 + 159345973 ACGT\ns mus_musculus.X 7 4 - 99 ACGT\n",
+        summary=False,
+    )
+    assert rows(made.path) == [
+        "chrX\t10\t14\ta score=1;s homo_sapiens.chrX   10 4 + 156040895 ACGT;"
+        "s homo_sapiens.7   10 4 + 159345973 ACGT;s mus_musculus.X 7 4 - 99 ACGT;"
+    ]
+    assert made.settings["speciesOrder"] == "mus_musculus"
 
 
 def test_cactus_writes_tabs_and_an_empty_line_before_each_block(tmp_path: Path) -> None:
@@ -231,3 +254,18 @@ def test_a_net_of_ucsc_with_all_its_words(tmp_path: Path) -> None:
     ]
     assert some(found[0], "qDup tN qN tR qR tTrf qTrf qOver qFar") == "5 1 2 3 4 5 6 -1 -1"
     assert some(found[2], "qOver qFar qDup tN") == "0 100 0 -1"
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("a.psl", HEADER),
+        ("a.maf", "##maf version=1\n"),
+        ("hg38.mm39.chain", "#matrix\n"),
+        ("hg38.mm39.net", "#comment\n"),
+    ],
+)
+def test_a_file_without_alignments_is_told(tmp_path: Path, file: str, text: str) -> None:
+    made = converted(tmp_path, file, text, kind=file.rpartition(".")[2])
+    assert made.summary.items == 0
+    assert any("there are no data lines" in note for note in made.summary.notes)

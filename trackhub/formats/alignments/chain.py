@@ -99,6 +99,7 @@ def convert(
             own=_CHAIN_COLUMNS,
         )
         blocks.write(parts[1])
+    context.note_if_empty(count)
     settings: dict[str, Any] = {**context.settings, "linkDataUrl": links}
     if context.index:
         settings["searchIndex"] = ",".join(context.index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from .words import SizeCheck
 __all__ = ["convert"]
 
 _OWN_COLUMNS = 3
+_SOURCE = re.compile(rb"^(s +)\S+")
 Genes = str | os.PathLike[str] | Mapping[str, str | os.PathLike[str]]
 
 
@@ -46,8 +48,8 @@ def convert(
     context
         Sizes and names of chromosomes, compression.
     db
-        What stands before the chromosome in the names of the assembly's sequences: the ``hg38`` of
-        ``hg38.chr1``. None finds it.
+        The assembly, as it stands before the chromosome in the names of its sequences: the ``hg38``
+        of ``hg38.chr1``. It is put there where it is missing. None finds it.
     summary
         Whether to make the summary (setting ``summary``), without which UCSC is slow from far away.
     genes
@@ -58,6 +60,11 @@ def convert(
     ------
     FormatError
         With the line that is wrong.
+
+    Notes
+    -----
+    UCSC finds the row of the assembly by its name and that of the chromosome, so these are written
+    into the blocks where a file has others; all else stays as it is.
 
     References
     ----------
@@ -83,6 +90,7 @@ def convert(
         for name, part in zip(companions, parts[1:], strict=True):
             table = standard("maf" + name.capitalize())
             write_rows(part, rows[name](), source, plain, table=table, own=_OWN_COLUMNS)
+    context.note_if_empty(count)
     settings: dict[str, Any] = {**context.settings, "speciesOrder": " ".join(blocks.species)}
     settings |= companions
     if not blocks.species:
@@ -101,6 +109,7 @@ class _Blocks:
         self._source = source
         self._context = context
         self._db = None if db is None else db.encode()
+        self._may_add_db = db is not None
         self._genes = genes
         self._sizes = SizeCheck(source, context)
         self._species: dict[bytes, None] = {}
@@ -110,7 +119,7 @@ class _Blocks:
     @property
     def species(self) -> list[str]:
         """The species but for the reference, in the order in which they come first."""
-        return [name.decode("utf-8", "replace") for name in self._species]
+        return [name.decode("utf-8", "replace") for name in self._species if name != self._db]
 
     def rows(self) -> Iterator[Row]:
         """The rows of the bigMaf."""
@@ -122,11 +131,18 @@ class _Blocks:
             self._sizes.add(chrom, reference.total)
             self._species |= dict.fromkeys([species_of(one.source) for one in block.aligned[1:]])
             self.summaries.add(block, chrom)
+            found = self._context.names.find(chrom.decode("utf-8", "replace"))
+            own = (found or "").encode()
             if self._frames is not None:
-                own = self._context.names.find(chrom.decode("utf-8", "replace"))
-                self._frames.add(block, chrom, self._db or b"", (own or "").encode())
+                self._frames.add(block, chrom, self._db or b"", own)
             end = reference.start + reference.size
-            yield block.number, chrom, reference.start, end, _text(block)
+            name = self._db + b"." + own if self._db else own
+            text = _text(block, name if name != reference.source else None)
+            yield block.number, chrom, reference.start, end, text
+        if self._db == b"":
+            self._context.notes.append(
+                "UCSC wants the assembly in front of its sequences, such as hg38.chr1: give db"
+            )
 
     def frame_rows(self) -> Iterator[Row]:
         """The rows of the frames."""
@@ -137,6 +153,9 @@ class _Blocks:
         if self._db is None:
             self._db = self._found_db(reference.source)
         prefix = self._db + b"." if self._db else b""
+        if self._may_add_db and not reference.source.startswith(prefix):
+            text = reference.source.decode("utf-8", "replace")
+            prefix = b"" if self._context.names.find(text) is not None else prefix
         if not reference.source.startswith(prefix):
             what = reference.source[:60].decode("utf-8", "replace")
             raise self._source.error(
@@ -173,5 +192,10 @@ class _Blocks:
         return models
 
 
-def _text(block: Block) -> bytes:
-    return b"".join([line.rstrip().replace(b"\t", b" ") + b";" for line in block.lines])
+def _text(block: Block, name: bytes | None) -> bytes:
+    """The lines of a block in one, the reference under another name if that is given."""
+    lines = [line.rstrip().replace(b"\t", b" ") for line in block.lines]
+    if name is not None:
+        at = next(number for number, line in enumerate(lines) if line[:2] == b"s ")
+        lines[at] = _SOURCE.sub(lambda match: match[1] + name, lines[at], count=1)
+    return b"".join([line + b";" for line in lines])

@@ -78,6 +78,7 @@ def convert(
     count = write_rows(
         out, _rows(source, context), source, context, table=standard("bigNet"), own=_OWN_COLUMNS
     )
+    context.note_if_empty(count)
     if other and chain_track is None:
         context.notes.append("UCSC wants the bigChain track that the net is of: give chain_track")
     words = ["bigNet", other, chain_track if other and chain_track else ""]

@@ -93,6 +93,7 @@ def convert(
         table=standard("bigPsl"),
         own=_OWN_COLUMNS,
     )
+    context.note_if_empty(count)
     settings = dict(context.settings)
     if context.index:
         settings["searchIndex"] = ",".join(context.index)
