@@ -39,7 +39,10 @@ class Codec(Protocol):
     quick: int
 
     def encode(self, values: np.ndarray) -> list[bytes]:
-        """The bytes of whole chunks, which are the rows of an array."""
+        """The bytes of whole chunks, which are the rows of an array.
+
+        Whole numbers below 256 may come as single bytes, of whatever type the chunks are.
+        """
 
     def decode(self, data: memoryview) -> Any:
         """The chunk as `pick` wants it."""
@@ -129,7 +132,8 @@ class Deflate:
     def encode(self, values: np.ndarray) -> list[bytes]:
         """The bytes of whole chunks, which are the rows of an array."""
         deflate = self._deflate
-        return [deflate(row, 1) for row in (_shuffled(values) if self._shuffled else values)]
+        size = self._dtype.itemsize
+        return [deflate(row, 1) for row in (_shuffled(values, size) if self._shuffled else values)]
 
     def decode(self, data: memoryview) -> bytes:
         """The bytes before compression, still shuffled.
@@ -173,18 +177,16 @@ class Deflate:
         self.pick(self.decode(data), 0, out)
 
 
-def _shuffled(values: np.ndarray) -> np.ndarray:
-    """Of each row all first bytes, then all second bytes, and so on."""
-    size = values.itemsize
-    whole = values.view(f"<u{size}")
+def _shuffled(values: np.ndarray, size: int) -> np.ndarray:
+    """Of each row all first bytes, then all second bytes, and so on for as many as a value has."""
+    given = values.itemsize
+    whole = values.view(f"<u{given}")
     planes = np.empty((len(values), size, values.shape[1]), np.uint8)
     # Casts that cut off the high bytes are several times faster than a transposition of bytes.
     np.copyto(planes[:, 0], whole, casting="unsafe")
-    if size == 2 and whole.max(initial=0) < 256:
-        planes[:, 1] = 0
-        return planes
-    for byte in range(1, size):
+    for byte in range(1, given):
         np.copyto(planes[:, byte], whole >> whole.dtype.type(8 * byte), casting="unsafe")
+    planes[:, given:] = 0
     return planes
 
 
