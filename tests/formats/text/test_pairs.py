@@ -53,6 +53,13 @@ def test_a_pair_that_cannot_be_is_refused(tmp_path: Path, text: str, reason: str
     assert caught.value.line == 2
 
 
+def test_long_range_pairs_take_the_names_of_the_assembly(tmp_path: Path) -> None:
+    made = convert(tmp_path, "1\t100\t200\t1:800-900,55\n1\t800\t900\t1:100-200,55\n")
+    [row] = rows(made.path)
+    assert row.split("\t")[:3] == ["chr1", "100", "900"]
+    assert row.split("\t")[8:16:5] == ["chr1", "chr1"]
+
+
 def test_long_range_pairs_become_one_row_each(tmp_path: Path) -> None:
     text = (
         "chr1\t100\t200\tchr1:800-900,55\n"

@@ -170,7 +170,7 @@ def _long_range_rows(source: Input, context: Context) -> Iterator[Row]:
         strand = words[5] if len(words) > 5 and words[5] in _STRANDS else b"."
         pair = (chrom, start, end, b".", strand, other, first, last, b".", b".")
         rest = b".\t0\t%b\t.\t0\t" % value + b"%b\t%d\t%d\t%b\t%b\t%b\t%d\t%d\t%b\t%b" % pair
-        yield number, chrom, *whole, rest
+        yield number, words[0], *whole, rest
 
 
 def _position(word: bytes, number: int, line: bytes, source: Input) -> int:
