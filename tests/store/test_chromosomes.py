@@ -43,9 +43,91 @@ def test_names_of_hg19_and_hg38() -> None:
     ]
 
 
-def test_the_shipped_hg38_has_22_autosomes_and_every_other_sequence_its_role() -> None:
-    found = Counter(chrom.role for chrom in classify(chrom_sizes("hg38")))
-    assert (found["autosome"], found["X"], found["Y"], found["mitochondrial"]) == (22, 1, 1, 1)
+@pytest.mark.parametrize(
+    ("assembly", "default", "others"),
+    [
+        (
+            "hg19",
+            [*map(str, range(1, 23)), "X"],
+            {"Y": 1, "mitochondrial": 1, "hap": 9, "random": 20, "unplaced": 39},
+        ),
+        (
+            "hg38",
+            [*map(str, range(1, 23)), "X"],
+            {"Y": 1, "mitochondrial": 1, "alt": 261, "random": 42, "unplaced": 127},
+        ),
+        (
+            "mm39",
+            [*map(str, range(1, 20)), "X"],
+            {"Y": 1, "mitochondrial": 1, "random": 18, "unplaced": 21},
+        ),
+        (
+            "dm6",
+            ["2L", "2R", "3L", "3R", "4", "X"],
+            {"Y": 1, "mitochondrial": 1, "random": 645, "unplaced": 1217},
+        ),
+        (
+            "sacCer3",
+            [
+                "I",
+                "II",
+                "III",
+                "IV",
+                "V",
+                "VI",
+                "VII",
+                "VIII",
+                "IX",
+                "X",
+                "XI",
+                "XII",
+                "XIII",
+                "XIV",
+                "XV",
+                "XVI",
+            ],
+            {"mitochondrial": 1},
+        ),
+    ],
+)
+def test_acceptance_19_roles_of_the_sequences_of_shipped_assemblies(
+    assembly: str, default: list[str], others: dict[str, int]
+) -> None:
+    found = classify(chrom_sizes(assembly))
+    assert [chrom.name for chrom in found if chrom.is_default] == [f"chr{core}" for core in default]
+    assert Counter(chrom.role for chrom in found if not chrom.is_default) == others
+    endings = {"alt": "_alt", "random": "_random"}
+    for chrom in found:
+        assert chrom.name.endswith(endings.get(chrom.role, ""))
+        assert chrom.role != "unplaced" or chrom.name.startswith("chrUn_")
+
+
+def test_acceptance_19_patches_and_decoys_of_hg38_are_no_chromosomes() -> None:
+    names = ["chr1", "chr1_KN196472v1_fix", "chr6_GL000256v2_alt", "chrEBV", "HLA-A*01:01:01:01"]
+    names += ["chrUn_JTFH01000001v1_decoy"]
+    assert roles(names) == {
+        "chr1": "autosome",
+        "chr6_GL000256v2_alt": "alt",
+        "HLA-A*01:01:01:01": "alt",
+        "chr1_KN196472v1_fix": "fix",
+        "chrUn_JTFH01000001v1_decoy": "unplaced",
+        "chrEBV": "other",
+    }
+
+
+@pytest.mark.parametrize(
+    ("chromosomes", "scaffolds"),
+    [
+        (["NC_060925.1", "NC_060947.1"], ["NT_187361.1", "NW_018654708.1"]),
+        (["CM000663.2", "CM000685.2"], ["KI270706.1", "GL000008.2"]),
+        (["OX465079.1", "OX465080.1"], ["CATLKY010000001.1", "CATLKY010000002.1"]),
+        (["OY720012.1", "LR999924.1"], ["JAHLQT010000001.1", "JH636052.4"]),
+    ],
+)
+def test_acceptance_19_accessions_of_genark(chromosomes: list[str], scaffolds: list[str]) -> None:
+    found = {chrom.name: chrom for chrom in classify(dict.fromkeys(chromosomes + scaffolds, 10**6))}
+    assert all(found[name].role == "autosome" for name in chromosomes)
+    assert all(found[name].role == "unplaced" for name in scaffolds)
 
 
 def test_x_and_y_are_told_apart() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import h5py
@@ -24,7 +25,9 @@ def tables() -> object:
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "int16", "uint16", "float32"])
-def test_pytables_reads_our_values(store: GenomeStore, tables: object, dtype: str) -> None:
+def test_acceptance_8_pytables_reads_our_values(
+    store: GenomeStore, tables: object, dtype: str
+) -> None:
     values = np.random.default_rng(1).integers(0, 90, 100_000).astype(dtype)
     store.import_array("x", {"chr1": values})
     with tables.open_file(str(store.directory / "x.h5")) as file:
@@ -41,7 +44,9 @@ def test_pytables_reads_our_values(store: GenomeStore, tables: object, dtype: st
         assert file.root._v_attrs.store_format == 1
 
 
-def test_pytables_reads_our_features_and_chromosomes(store: GenomeStore, tables: object) -> None:
+def test_acceptance_8_pytables_reads_our_features_and_chromosomes(
+    store: GenomeStore, tables: object
+) -> None:
     with store.new_features("x") as table:
         table.write(
             "chr1", start=[9, 0], end=[20, 5], name=["b", "a"], strand=[-1, 1], score=[3, 7]
@@ -118,7 +123,9 @@ def pytables_store(root: Path, tables: object) -> None:
         row.append()
 
 
-def test_files_of_genome_are_read_and_no_pickle_is_run(tmp_path: Path, tables: object) -> None:
+def test_acceptance_7_files_of_genome_are_read_and_no_pickle_is_run(
+    tmp_path: Path, tables: object
+) -> None:
     pytables_store(tmp_path, tables)
     store = GenomeStore(tmp_path, "dm3")
     assert store.sizes == {"chrX": 300, "chr2L": 70_000}
@@ -144,7 +151,7 @@ def test_files_of_genome_are_read_and_no_pickle_is_run(tmp_path: Path, tables: o
     assert letters.source == {}
 
 
-def test_without_fast_packages_the_same_values_are_read(
+def test_acceptance_16_without_fast_packages_the_same_values_are_read(
     store: GenomeStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     values = np.random.default_rng(1).integers(0, 900, 100_000).astype("u2")
@@ -205,6 +212,86 @@ def test_a_file_that_is_cut_off_is_an_error(store: GenomeStore, size: int) -> No
     path.write_bytes(path.read_bytes()[:size])
     with pytest.raises(StoreError, match=r"no HDF5 file, or damaged"):
         store.track("x")
+
+
+def _one_of_each(store: GenomeStore) -> list[str]:
+    rng = np.random.default_rng(1)
+    store.import_array("counts", {"chr1": rng.integers(0, 900, 100_000).astype("u2")})
+    store.import_array("scores", {"chr1": rng.random(100_000, "f4")})
+    with store.new("seq", dtype="uint8", kind="sequence") as track:
+        track.write("chr2", ("ACGTN" * 8001)[:40_001])
+    with store.new_features("peaks") as table:
+        starts = rng.integers(0, 90_000, 3000)
+        names = [f"peak{i}" for i in range(3000)]
+        table.write("chr1", start=starts, end=starts + 9, name=names, score=rng.random(3000))
+    return store.tracks()
+
+
+def _used(store: GenomeStore, name: str) -> None:
+    with store.track(name) as track:
+        if isinstance(track, FeatureTrack):
+            assert track.count() >= 0
+            track.features("chr1")
+            track.features("chr1", 5, 500)
+        else:
+            track.values("chr1")
+            track.windows("chr1", [-5, 100], 30)
+            track.stats()
+        track.verify()
+
+
+def test_files_that_are_cut_off_anywhere_are_errors_of_ours(store: GenomeStore) -> None:
+    for name in [*_one_of_each(store), "chromosome"]:
+        path = store.directory / f"{name}.h5"
+        whole = path.read_bytes()
+        places = {int(place) for place in np.linspace(0, len(whole) - 1, 25)}
+        for size in sorted(places | {7, 95, 96, 97, 800, 2047, 2048}):
+            path.write_bytes(whole[:size])
+            with pytest.raises(StoreError) as caught:
+                if name == "chromosome":
+                    GenomeStore(store.root, "toy")
+                _used(store, name)
+            assert str(path) in str(caught.value)
+            assert "\n" not in str(caught.value)
+        path.write_bytes(whole)
+        if name != "chromosome":
+            _used(store, name)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_files_of_every_kind_with_flipped_bytes_raise_nothing_but_our_error(
+    store: GenomeStore, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    for name in [*_one_of_each(store), "chromosome"]:
+        path = store.directory / f"{name}.h5"
+        whole = path.read_bytes()
+        for _ in range(8):
+            data = bytearray(whole)
+            most = min(len(data), 6000)
+            for place in rng.integers(0, most, int(rng.integers(1, 9))).tolist():
+                data[place] ^= int(rng.integers(1, 256))
+            path.write_bytes(data)
+            with suppress(StoreError):
+                opened = GenomeStore(store.root, "toy")
+                if name != "chromosome":
+                    _used(opened, name)
+        path.write_bytes(whole)
+
+
+def test_a_pickle_in_place_of_any_text_is_not_run(store: GenomeStore) -> None:
+    import pickle
+
+    store.import_array("x", {"chrM": np.arange(16, dtype="u2")})
+    bomb = np.bytes_(pickle.dumps(Bomb(), protocol=0))
+    with h5py.File(store.directory / "x.h5", "r+") as file:
+        for node in (file, file["chrM"]):
+            for name in [*node.attrs, "danger"]:
+                node.attrs[name] = bomb
+    track = store.track("x")
+    assert track.source == {}
+    assert track.values("chrM").tolist() == list(range(16))
+    assert track.stats("chrM").sum == 120
 
 
 def test_a_file_that_is_no_hdf5_is_an_error(store: GenomeStore) -> None:

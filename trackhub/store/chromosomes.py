@@ -126,7 +126,8 @@ _NAMED = {
 }
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _PLACED = re.compile(r"\d{1,3}[A-Za-z]?|LG_?\d+[A-Za-z]?|[2-4][LR]|group[IVX]+|micro\d+", re.I)
-_ACCESSION = re.compile(r"(?:NC_|CM|CP|OX|OU|OV|LR|AP)\d{5,}(?:\.\d+)?")
+#: Of whole chromosomes: RefSeq, and the prefixes that GenBank, ENA and DDBJ give to them.
+_ACCESSION = re.compile(r"(?:NC_|AE|AP|BX|CM|CP|FR|HG|LN|LR|LT|OU|OV|OW|OX|OY|OZ)\d{5,}(?:\.\d+)?")
 #: Lengths of mitochondria of animals, by which they are told where names tell nothing.
 _MITOCHONDRIAL = range(10_000, 25_001)
 
@@ -135,6 +136,7 @@ def classify(sizes: Mapping[str, int]) -> list[Chromosome]:
     """Tell what the sequences of an assembly are, by their names, and put them in order.
 
     Autosomes come first, by their numbers; then X and Y, mitochondria, and what has no place.
+    Accessions do not tell X and Y, which count as autosomes where that is all there is.
 
     Parameters
     ----------

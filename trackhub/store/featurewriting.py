@@ -13,7 +13,8 @@ import numpy as np
 
 from ..errors import StoreError
 from .attributes import put_number, put_text
-from .layout import TABLE_VERSION, begin_file, load_h5py, mark
+from .layout import TABLE_VERSION, begin_file, mark
+from .newfile import NewFile
 from .publishing import Publication
 from .regions import find_chromosome
 from .texts import Texts
@@ -51,13 +52,13 @@ class FeatureWriter:
         replace: bool = False,
         source: Mapping[str, Any] | None = None,
     ) -> None:
-        h5py = load_h5py()
         self._sizes = sizes
         self._columns: list[str] | None = None
         self._hash = hashlib.blake2b(digest_size=16)
         self._publication = Publication(path, replace=replace)
         try:
-            self._file = h5py.File(self._publication.path, "w")
+            self._disk = NewFile(self._publication.path)
+            self._file = self._disk.file
             begin_file(self._file, "table", source or {})
         except BaseException:
             self._publication.abort()
@@ -137,6 +138,7 @@ class FeatureWriter:
                 else:
                     block[name] = values[here]
             node[at : at + len(here)] = block
+            self._disk.check()
             self._hash.update(block.tobytes())
 
     def commit(self) -> None:
@@ -144,7 +146,8 @@ class FeatureWriter:
         try:
             put_text(self._file, "content_id", self._hash.hexdigest())
             put_text(self._file, "columns", json.dumps(self._columns or ["start", "end"]))
-            self._file.close()
+            self._disk.close()
+            self._disk.check()
         except BaseException:
             self.abort()
             raise
@@ -153,7 +156,7 @@ class FeatureWriter:
     def abort(self) -> None:
         """Forget the table."""
         try:
-            self._file.close()
+            self._disk.close()
         finally:
             self._publication.abort()
 

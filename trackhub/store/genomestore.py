@@ -19,7 +19,8 @@ from .features import FeatureTrack
 from .featurewriting import FeatureWriter
 from .imports import Imports
 from .inplace import INPLACE
-from .layout import load_h5py, open_file
+from .layout import open_file
+from .newfile import NewFile
 from .publishing import Publication
 from .regions import find_chromosome
 from .trackfiles import ENDING, TABLE, existing_file, kind_of, track_file, track_files
@@ -142,7 +143,6 @@ class GenomeStore(Imports):
         from ..formats.chromsizes import chrom_sizes
         from .chromtable import write_chromosomes
 
-        h5py = load_h5py()
         folder = Path(_given(root, "GENOME_DB", "root, the folder of the store"))
         name = _checked_assembly(_given(assembly, "GENOME_ASSEMBLY", "assembly"))
         sizes = chrom_sizes(name if chromosomes is None else chromosomes)
@@ -155,11 +155,13 @@ class GenomeStore(Imports):
             if store.sizes != sizes:
                 raise StoreError(f"{table} has other chromosomes; remove it first")
             return store
-        with (
-            Publication(table, replace=False) as publication,
-            h5py.File(publication.path, "w") as file,
-        ):
-            write_chromosomes(file, classify(sizes))
+        with Publication(table, replace=False) as publication:
+            disk = NewFile(publication.path)
+            try:
+                write_chromosomes(disk.file, classify(sizes))
+            finally:
+                disk.close()
+            disk.check()
         return cls(folder, name, direct=direct)
 
     def __repr__(self) -> str:

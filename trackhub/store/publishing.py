@@ -112,8 +112,13 @@ class Publication:
         self.target = target
         self._replace = replace
         self._refuse_existing()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        self._lock: _Lock | None = _Lock(target)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._lock: _Lock | None = _Lock(target)
+        except OSError as error:
+            raise StoreError(
+                f"{target.parent} cannot be written: {error.strerror}; give a folder that can"
+            ) from None
         try:
             self._refuse_existing()
             # Whatever lies here was left by a process that ended before it was done.
@@ -138,6 +143,10 @@ class Publication:
                 self._name_new()
             if os.name != "nt":
                 _to_disk(self.target.parent)
+        except OSError as error:
+            raise StoreError(
+                f"{self.target} cannot be written: {error.strerror}; make room and try again"
+            ) from None
         finally:
             self.abort()
 

@@ -1,0 +1,138 @@
+"""A new HDF5 file, whose disk may fill up without harm.
+
+HDF5 cannot close a file that it cannot write: it says so in many lines, and ends the process when that
+ends. Here it is told that everything went well, and the caller what did not.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ..errors import StoreError
+from .layout import load_h5py
+
+__all__ = ["NewFile"]
+
+
+class NewFile:
+    """A new HDF5 file.
+
+    Parameters
+    ----------
+    path
+        Where it goes.
+
+    Attributes
+    ----------
+    file
+        The file, as h5py has it.
+
+    Raises
+    ------
+    StoreError
+        When it cannot be made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        h5py = load_h5py()
+        self._path = path
+        try:
+            raw = open(path, "w+b", buffering=0)  # noqa: SIM115
+        except OSError as error:
+            raise StoreError(f"{path} cannot be written: {error.strerror}") from None
+        self._disk = _Disk(raw)
+        self.file: Any = h5py.File(self._disk, "w")
+
+    def check(self) -> None:
+        """Tell whether everything was written so far.
+
+        Raises
+        ------
+        StoreError
+            When it was not.
+        """
+        if self._disk.error is not None:
+            raise StoreError(
+                f"{self._path.parent} has no room for the track, or cannot be written: "
+                f"{self._disk.error.strerror}; make room and try again"
+            )
+
+    def close(self) -> None:
+        """Close the file, complete or not; harmless when done twice."""
+        self.file.close()
+        self._disk.close()
+
+
+class _Disk(io.RawIOBase):
+    """Writes as long as there is room, and afterwards keeps the little that is left to write."""
+
+    def __init__(self, raw: BinaryIO | io.FileIO) -> None:
+        self.error: OSError | None = None
+        self._raw = raw
+        self._kept: list[tuple[int, bytes]] = []
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        if whence == os.SEEK_END:
+            self._at = max(
+                self._raw.seek(0, os.SEEK_END),
+                max((at + len(data) for at, data in self._kept), default=0),
+            )
+        else:
+            self._at = offset + (self._at if whence == os.SEEK_CUR else 0)
+        return self._at
+
+    def write(self, data: Any) -> int:
+        length = len(data)
+        if self.error is None:
+            try:
+                self._raw.seek(self._at)
+                view = memoryview(data)
+                while view:
+                    view = view[self._raw.write(view) :]
+            except OSError as error:
+                self.error = error
+        if self.error is not None:
+            self._kept.append((self._at, bytes(data)))
+        self._at += length
+        return length
+
+    def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer).cast("B")
+        self._raw.seek(self._at)
+        count: int = self._raw.readinto(view)  # type: ignore[union-attr]
+        view[count:] = bytes(len(view) - count)
+        for at, data in self._kept:
+            low, high = max(at, self._at), min(at + len(data), self._at + len(view))
+            if low < high:
+                view[low - self._at : high - self._at] = data[low - at : high - at]
+        self._at += len(view)
+        return len(view)
+
+    def truncate(self, size: int | None = None) -> int:
+        wanted = self._at if size is None else size
+        if self.error is None:
+            try:
+                self._raw.truncate(wanted)
+            except OSError as error:
+                self.error = error
+        return wanted
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
