@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import random
 import struct
 import warnings
@@ -241,6 +243,34 @@ def test_a_file_is_there_wholly_or_not_at_all(tmp_path: Path) -> None:
         raise KeyboardInterrupt
     assert path.read_bytes() == b"new"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_errors_of_the_disk_name_the_file(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as missing, whole_file(tmp_path / "no" / "x"):
+        pass
+    assert missing.value.filename == str(tmp_path / "no" / "x")
+    with pytest.raises(OSError, match="No space") as full, whole_file(tmp_path / "x"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert full.value.filename == str(tmp_path / "x")
+
+
+def test_errors_of_what_is_read_meanwhile_stay_theirs(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="Input/output") as error, whole_file(tmp_path / "x"):
+        raise OSError(errno.EIO, "Input/output error")
+    assert error.value.filename is None
+    with pytest.raises(FileNotFoundError) as missing, whole_file(tmp_path / "x"):
+        (tmp_path / "input").read_bytes()
+    assert missing.value.filename == str(tmp_path / "input")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="devices are files only there")
+def test_neither_a_folder_nor_a_device_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(IsADirectoryError), whole_file(tmp_path / "folder"):
+        pass
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="device"), whole_file(tmp_path / "pipe"):
+        pass
 
 
 @pytest.fixture(scope="module")

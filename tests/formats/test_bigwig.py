@@ -498,9 +498,16 @@ def test_progress_tells_done_and_total(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("level", 10), ("block_size", 1), ("items_per_slot", 0), ("items_per_slot", 65536)],
+    [
+        ("level", 10),
+        ("block_size", 1),
+        ("items_per_slot", 0),
+        ("items_per_slot", 65536),
+        ("level", "4"),
+        ("threads", 1.5),
+    ],
 )
-def test_options_out_of_range(tmp_path: Path, option: str, value: int) -> None:
+def test_options_out_of_range(tmp_path: Path, option: str, value: object) -> None:
     with pytest.raises(ValueError, match=option):
         write_bigwig(tmp_path / "a.bw", SIZES, [], **{option: value})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -48,7 +49,7 @@ class Options:
             ("items_per_slot", items_per_slot, 1, 65535),
             ("threads", 1 if threads is None else threads, 1, 256),
         ):
-            if not low <= value <= high:
+            if not _is_whole(value) or not low <= value <= high:
                 raise FormatError(f"{name} is {value!r}; give a whole number from {low} to {high}")
         self.level = level
         self.accelerate = accelerate
@@ -56,6 +57,14 @@ class Options:
         self.items_per_slot = items_per_slot
         self.zooms = zooms
         self.threads = threads
+
+
+def _is_whole(value: object) -> bool:
+    try:
+        operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        return False
+    return True
 
 
 class BbiWriter:
