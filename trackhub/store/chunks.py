@@ -353,7 +353,8 @@ class ChunkWriter:
         self._dataset = dataset
         self._pool = pool
         self._waiting: deque[Future[_Encoded]] = deque()
-        self._quick = codec.quick
+        # Threads help less than in reading, as one of them is busy with the file.
+        self._quick = 2 * codec.quick
         #: Packed bytes of a chunk of the job that was finished last.
         self._packed = 0.0
 
