@@ -44,6 +44,26 @@ def test_a_name_that_does_not_become_the_assemblys_is_none(name: str) -> None:
     assert ChromNames(UCSC).find(name) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("KI270728.1", "chr16_KI270728v1_random"),
+        ("GL000256.2", "chr6_GL000256v2_alt"),
+        ("GL000256.1", None),
+        ("GL456211.1", "chr1_GL456211_random"),
+        ("GL000220.1", "chrUn_gl000220"),
+        ("KI270728", None),
+    ],
+)
+def test_accessions_of_unplaced_sequences_are_found_in_names_of_ucsc(
+    name: str, found: str | None
+) -> None:
+    sizes = ["chr16_KI270728v1_random", "chr6_GL000256v2_alt", "chr1_GL456211_random"]
+    names = ChromNames(dict.fromkeys([*sizes, "chrUn_gl000220", "chr6_cox_hap2"], 1000))
+    assert names.find(name) == found
+    assert bool(names.notes()) is (found is not None)
+
+
 def test_a_mitochondrion_by_both_names_is_taken_by_its_own() -> None:
     names = ChromNames({"chrM": 16571, "chrMT": 16569})
     assert (names.find("MT"), names.find("chrM")) == ("chrMT", "chrM")

@@ -6,6 +6,7 @@ What a name is in the assembly is looked up once; how many bases it has is in `c
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 
 from ..errors import FormatError
@@ -13,6 +14,10 @@ from .text.source import Input
 
 __all__ = ["ChromNames", "read_chrom_alias"]
 
+#: UCSC's names of sequences that are not in the chromosomes.
+_ACCESSION = re.compile(
+    r"chr[0-9A-Za-z]+_([A-Za-z]{1,4}\d{5,9})(?:v(\d+))?(?:_(?:random|alt|fix))?"
+)
 _MITOCHONDRIAL = ("chrM", "chrMT", "M", "MT")
 
 
@@ -20,7 +25,8 @@ class ChromNames:
     """Turns names of a file into names of the assembly.
 
     A name is taken as it is where the assembly has it; else as `alias` says; else with ``chr`` put
-    in front or taken away, ``M`` and ``MT`` being the same. Two names of a file that would become
+    in front or taken away, ``M`` and ``MT`` being the same; else as the GenBank accession that UCSC's
+    name of an unplaced sequence holds (``KI270728.1`` is ``chr16_KI270728v1_random``). Two names of a file that would become
     one by adding or taking away are refused.
 
     Parameters
@@ -47,6 +53,7 @@ class ChromNames:
         self._found: dict[str, str | None] = {}
         #: Name of the assembly → name in the file that became it without an alias.
         self._guessed: dict[str, str] = {}
+        self._accessions: dict[str, str] | None = None
 
     def find(self, name: str) -> str | None:
         """The assembly's name, or None where it has no such sequence.
@@ -65,12 +72,23 @@ class ChromNames:
         if told is not None and told in self._sizes:
             self._refuse_both(told, name)
             return told
-        for guess in _guesses(name):
+        by_accession = self._by_accession().get(name)
+        for guess in [*_guesses(name), *([by_accession] if by_accession else [])]:
             if guess in self._sizes:
                 self._refuse_both(guess, name)
                 self._guessed[guess] = name
                 return guess
         return None
+
+    def _by_accession(self) -> dict[str, str]:
+        """Accession with its version → name of the assembly; made when it is first asked for."""
+        if self._accessions is None:
+            found = [(name, _ACCESSION.fullmatch(name)) for name in self._sizes if "_" in name]
+            # Names of older assemblies leave the version out, which is the first.
+            self._accessions = {
+                f"{match[1].upper()}.{match[2] or 1}": name for name, match in found if match
+            }
+        return self._accessions
 
     def _refuse_both(self, chrom: str, name: str) -> None:
         other = self._guessed.get(chrom)

@@ -34,8 +34,11 @@ def models(draw: st.DrawFn) -> list[Model]:
         exons = list(zip(edges[::2], edges[1::2], strict=True))
         bases = [base for start, end in exons for base in range(start, end)]
         first, last = sorted(draw(st.tuples(*[st.integers(0, len(bases) - 1)] * 2)))
-        cds = (bases[first], bases[last] + 1) if draw(st.booleans()) else (0, 0)
-        codons = last - first > 6 and draw(st.booleans())
+        codons = last - first > 9 and draw(st.booleans())
+        if codons:
+            # From codon to codon there are whole codons.
+            last -= (last + 1 - first) % 3
+        cds = (bases[first], bases[last] + 1) if codons or draw(st.booleans()) else (0, 0)
         chrom = draw(st.sampled_from(["chr1", "chr2"]))
         found.append(Model(f"T{number}", chrom, draw(st.booleans()), exons, cds, codons))
     return found
