@@ -277,10 +277,13 @@ def test_a_chromosome_of_four_billion_bases(tmp_path: Path) -> None:
     starts = np.array([size, 0, 2**31 - 1, size - 1, size], np.uint32)
     ends = np.array([size, 5, 2**31 + 1, size, size], np.uint32)
     path = tmp_path / "a.bb"
-    write_bigbed(path, {"big": size}, ("big", starts, ends, list("abcde")), defined_fields=4)
-    found = by_trackhub(path, "big", size - 1, size)
+    rows = [("big1", starts, ends, list("abcde")), ("big2", starts, ends, list("fghij"))]
+    write_bigbed(path, {"big1": size, "big2": size}, rows, defined_fields=4)
+    found = by_trackhub(path, "big1", size - 1, size)
     assert found == [(size - 1, size, b"d"), (size, size, b"a"), (size, size, b"e")]
-    assert by_trackhub(path, "big", 2**31, 2**31 + 1) == [(2**31 - 1, 2**31 + 1, b"c")]
+    found = by_trackhub(path, "big2", size - 1, size)
+    assert found == [(size - 1, size, b"i"), (size, size, b"f"), (size, size, b"j")]
+    assert by_trackhub(path, "big2", 2**31, 2**31 + 1) == [(2**31 - 1, 2**31 + 1, b"h")]
 
 
 def test_the_file_depends_neither_on_chunks_nor_on_how_rows_are_given(tmp_path: Path) -> None:

@@ -195,8 +195,8 @@ class PlaceTree:
 
     def overlapping(self, chrom: int, start: int, end: int) -> np.ndarray:
         """`RTREE_LEAF` records of the data blocks that reach into a range."""
-        query_start = np.uint64(chrom << 32 | start)
-        query_end = np.uint64(chrom << 32 | end)
+        query_start = np.uint64((chrom << 32) + start)
+        query_end = np.uint64((chrom << 32) + end)
 
         def touched(items: np.ndarray) -> np.ndarray:
             return items[
