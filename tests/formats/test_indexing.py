@@ -7,6 +7,8 @@ import random
 import pysam
 import pytest
 from handmade import BGZF_END, bgzf
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from reads import random_reads, read, write
 
 from trackhub import index_file
@@ -316,6 +318,36 @@ def test_a_place_that_is_none_is_named_with_its_line(tmp_path, row, match):
     with pytest.raises(FormatError, match=match.replace(".", r"\.")):
         index_file(path, kind="bed")
     assert names(tmp_path) == ["a.bed"]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    kind=st.sampled_from(["bed", "gff", "vcf", "fasta"]),
+    lines=st.lists(
+        st.one_of(
+            st.binary(max_size=9),
+            st.tuples(st.sampled_from(["chr1", "b"]), st.integers(0, 99), st.integers(0, 99)).map(
+                lambda place: f"{place[0]}\t{place[1]}\t{place[1] + place[2]}".encode()
+            ),
+        ),
+        max_size=6,
+    ),
+)
+def test_any_lines_are_indexed_or_refused(tmp_path, kind, lines):
+    for path in tmp_path.iterdir():
+        path.unlink()
+    path = tmp_path / "a"
+    path.write_bytes(b"\n".join(lines))
+    try:
+        made = index_file(path, kind=kind)
+    except FormatError as error:
+        assert "\n" not in str(error)
+        assert names(tmp_path) == ["a"]
+    else:
+        assert made.path.exists()
+        assert made.index.exists()
 
 
 def test_a_cut_off_bgzip_file_is_refused(tmp_path):

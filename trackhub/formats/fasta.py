@@ -54,7 +54,7 @@ def read_fasta(
 
 
 def fasta_records(
-    source: Input, *, letters: bytes | None = NUCLEOTIDES
+    source: Input, *, letters: bytes | None = NUCLEOTIDES, empty: bool = True
 ) -> Iterator[tuple[str, Iterator[bytes]]]:
     r"""Read the sequences of FASTA files without holding any of them.
 
@@ -64,6 +64,8 @@ def fasta_records(
         The files.
     letters
         As for `read_fasta`.
+    empty
+        Whether a sequence may have no letters.
 
     Yields
     ------
@@ -85,7 +87,7 @@ def fasta_records(
     """
     seen: set[str] = set()
     for file, text in source.texts():
-        parts = _parts(text, file, letters, seen)
+        parts = _parts(text, file, letters, empty, seen)
         name = next(parts, None)
         while isinstance(name, str):
             record = _Letters(parts)
@@ -117,7 +119,7 @@ class _Letters(Iterator[bytes]):
 
 
 def _parts(
-    pieces: Iterable[bytes], path: str, letters: bytes | None, seen: set[str]
+    pieces: Iterable[bytes], path: str, letters: bytes | None, empty: bool, seen: set[str]
 ) -> Iterator[str | bytes]:
     """Names (text) and, after each, the letters of its sequence."""
     record: _Record | None = None
@@ -136,7 +138,7 @@ def _parts(
                 if record is not None:
                     yield from record.finish()
                 line += 1
-                record = _Record(path, line, letters, seen)
+                record = _Record(path, line, letters, empty, seen)
             if record is not None:
                 yield from record.add(piece)
             elif piece.strip():
@@ -154,11 +156,14 @@ def _parts(
 class _Record:
     """One sequence while it comes in; `line` is that of its name."""
 
-    __slots__ = ("_head", "_letters", "_next", "_path", "_seen", "line", "name")
+    __slots__ = ("_head", "_letters", "_may_end", "_next", "_path", "_seen", "line", "name")
 
-    def __init__(self, path: str, line: int, letters: bytes | None, seen: set[str]) -> None:
+    def __init__(
+        self, path: str, line: int, letters: bytes | None, empty: bool, seen: set[str]
+    ) -> None:
         self._path = path
         self._letters = letters
+        self._may_end = empty
         self._seen = seen
         self._head: bytes | None = b""
         self._next = line
@@ -191,6 +196,7 @@ class _Record:
         self._next += piece.count(b"\n")
         kept = piece.translate(None, _SPACE)
         if kept:
+            self._may_end = True
             yield kept
 
     def _start(self, head: bytes) -> str:
@@ -208,3 +214,9 @@ class _Record:
     def finish(self) -> Iterator[str]:
         if self._head is not None:
             yield self._start(self._head)
+        if not self._may_end:
+            raise FormatError(
+                f"sequence {self.name!r} has no letters; take it out, or get the file anew",
+                self._path,
+                self.line,
+            )

@@ -66,6 +66,22 @@ def test_fasta_of_a_stream_is_told_by_bytes(tmp_path: Path) -> None:
     assert told == [(8, None), (8, 8)]
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (">a\n>b\nAC\n", r"a\.fa:1: sequence 'a' has no letters"),
+        (">a\nAC\n>b\n\n", r"a\.fa:3: sequence 'b' has no letters"),
+        (f">{'a' * 256}\nAC\n", r"a\.fa: the sequence name 'a+' must have 1 to 255 bytes"),
+        (">a\0\nAC\n", r"a\.fa: the sequence name .* has a NUL byte"),
+    ],
+)
+def test_what_no_2bit_holds_is_told_of_the_input(tmp_path: Path, text: str, reason: str) -> None:
+    source = put(tmp_path, "a.fa", text)
+    with pytest.raises(FormatError, match=reason):
+        convert_file(source, tmp_path / "out.2bit", kind="fasta")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.fa"]
+
+
 @pytest.mark.parametrize("text", [">a\nAC!T\n", "ACGT\n", ">a\nAC\n>a\nGT\n", ">a\n>b\nAC\n"])
 def test_what_is_no_fasta_is_refused(tmp_path: Path, text: str) -> None:
     source = put(tmp_path, "a.fa", text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from ...errors import FormatError
 from ..fasta import fasta_records
@@ -33,10 +34,7 @@ def convert_fasta(
     ----------
     https://genome.ucsc.edu/FAQ/FAQformat.html#format7
     """
-    from ..twobit import write_twobit
-
-    sizes = write_twobit(out, fasta_records(source), mask=mask, version=version)
-    return Converted(out, summary=Summary("", "2bit", len(sizes)))
+    return _write(source, out, fasta_records(source, empty=False), mask=mask, version=version)
 
 
 def convert_nib(
@@ -53,11 +51,20 @@ def convert_nib(
     ----------
     https://genome.ucsc.edu/FAQ/FAQformat.html#format8
     """
+    letters = _nib_letters(source)
+    return _write(source, out, letters, mask=mask, version=version, progress=context.progress)
+
+
+def _write(
+    source: Input, out: Path, letters: Iterator[tuple[str, Iterator[bytes]]], **options: Any
+) -> Converted:
     from ..twobit import write_twobit
 
-    sizes = write_twobit(
-        out, _nib_letters(source), mask=mask, version=version, progress=context.progress
-    )
+    try:
+        sizes = write_twobit(out, letters, **options)
+    except FormatError as error:
+        # What cannot be written lies in the input.
+        raise source.error(error.message) if error.file == str(out) else error from None
     return Converted(out, summary=Summary("", "2bit", len(sizes)))
 
 
