@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from os import PathLike
@@ -38,11 +37,16 @@ _PARENT_WORDS = frozenset({"on", "off", "hide", "dense", "squish", "pack", "full
 
 
 @lru_cache(4096)
-def _order(names: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    """Return the settings that open a stanza, and those that follow by name."""
+def _order(names: tuple[str, ...], last: frozenset[str]) -> list[str]:
+    """Return settings in the order of their lines: some open a stanza, some end it, the others follow by name."""
     head = [name for name in _HEAD[1:] if name in names]
-    rest = sorted(n for n in names if n not in _HEAD_SET and not n.startswith("subGroup"))
-    return head, rest
+    rest = [n for n in names if n not in _HEAD_SET and not n.startswith("subGroup")]
+    return [*head, *sorted(set(rest) - last), *(name for name in rest if name in last)]
+
+
+@lru_cache(4096)
+def _first_word(line: str) -> str:
+    return line.split(None, 1)[0]
 
 
 class BaseTrack(Documented, Stanza):
@@ -229,7 +233,7 @@ class BaseTrack(Documented, Stanza):
     def type_word(self) -> str | None:
         """Return the first word of the type line, or None."""
         line = self._values.get("type")
-        return line.split(None, 1)[0] if line else None
+        return _first_word(line) if line else None
 
     # -- its data -----------------------------------------------------------------------------
 
@@ -505,7 +509,11 @@ class BaseTrack(Documented, Stanza):
 
     def _tail(self, rendering: Rendering, parent: HubComponent | None) -> list[tuple[str, str]]:
         """Return the lines that stand below the settings."""
-        if self._subgroups is None and "subGroups" not in self._values and parent is None:
+        if (
+            self._subgroups is None
+            and "subGroups" not in self._values
+            and not isinstance(parent, BaseTrack)
+        ):
             return []
         text = self._subgroup_text(parent, rendering.composite)
         return [("subGroups", text)] if text else []
@@ -525,21 +533,17 @@ class BaseTrack(Documented, Stanza):
         values = self._values
         if self._locals:
             values = {**values, **self._place_files(rendering)}
+        line = self._parent_line(parent)
+        if line is not None:
+            values = {**values, "parent": line}
         pairs = [("track", self._name)]
         url = self._data_pair(rendering)
         if url is not None:
             pairs.append(("bigDataUrl", url))
-        head, rest = _order(tuple(values))
-        pairs += [(name, values[name]) for name in head]
-        settings = [(name, values[name]) for name in rest]
-        last: dict[str, int] = {}
-        if self._unlisted:
-            last = {name: place for place, name in enumerate(values) if name in self._unlisted}
-            settings.sort(key=lambda pair: last.get(pair[0], -1))
-        line = self._parent_line(parent)
-        if line is not None:
-            insort(settings, ("parent", line), hi=len(settings) - len(last))
-        return [*pairs, *settings, *self._tail(rendering, parent)]
+        names = _order(tuple(values), self._unlisted)
+        pairs += zip(names, map(values.__getitem__, names), strict=True)
+        pairs += self._tail(rendering, parent)
+        return pairs
 
     def _place_files(self, rendering: Rendering) -> dict[str, str]:
         texts = {}
@@ -561,7 +565,8 @@ class BaseTrack(Documented, Stanza):
         pairs = self._pairs(rendering, parent)
         origin: StanzaOrigin | None = self.origin  # type: ignore[assignment]
         if origin is None:
-            lines += [f"{indent}{name} {value}" for name, value in pairs]
+            own = map(" ".join, pairs)
+            lines += [indent + line for line in own] if indent else own
         else:
             lines += origin.lines(origin.pairs(self, pairs))
         if self._html_string:

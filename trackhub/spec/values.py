@@ -19,8 +19,9 @@ __all__ = ["Cleaned", "clean", "judge"]
 #: Whatever ends a line for UCSC, for Python or for an editor.
 _BREAK = "[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]"
 _CONTROL = "[\x00-\x08\x0e-\x1f\x7f-\x9f]"
-#: Answers about short texts are kept, since tracks of a hub say the same again and again.
-_REMEMBERED = 65_536
+#: The last answers about short texts are kept, since tracks of a hub say the same again and again; what each says
+#: alone, such as its name, is not worth the room.
+_REMEMBERED = 4096
 _SHORT = 256
 
 
