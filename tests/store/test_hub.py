@@ -36,7 +36,7 @@ def test_acceptance_13_whole_numbers_that_would_be_rounded_are_refused(
     store: GenomeStore, tmp_path: Path
 ) -> None:
     store.import_array("x", {"chrM": np.full(16, 16_777_217, "u4")})
-    with pytest.raises(StoreError, match="16,777,217 on chrM"):
+    with pytest.raises(StoreError, match="on chrM the value 16,777,217, and a bigWig"):
         store.track("x").to_bigwig(tmp_path / "a.bw")
     assert not (tmp_path / "a.bw").exists()
     store.track("x").to_bigwig(tmp_path / "a.bw", allow_rounding=True)
@@ -44,6 +44,20 @@ def test_acceptance_13_whole_numbers_that_would_be_rounded_are_refused(
     store.track("y").to_bigwig(tmp_path / "b.bw")
     with BigWig(tmp_path / "b.bw") as file:
         assert file.values("chrM")[0] == 16_777_216
+
+
+def test_large_values_of_floats_are_refused_where_they_would_change(
+    store: GenomeStore, tmp_path: Path
+) -> None:
+    for name, value in (("count", 2.0**32 + 1), ("power", 2.0**32), ("far", 1e300)):
+        store.import_array(name, {"chrM": np.full(16, value)})
+    with pytest.raises(StoreError, match="4,294,967,297, and a bigWig holds whole numbers"):
+        store.track("count").to_bigwig(tmp_path / "a.bw")
+    with pytest.raises(StoreError, match=r"1e\+300, and a bigWig holds values up to"):
+        store.track("far").to_bigwig(tmp_path / "a.bw", allow_rounding=True)
+    store.track("power").to_bigwig(tmp_path / "a.bw")
+    with BigWig(tmp_path / "a.bw") as file:
+        assert file.values("chrM").tolist() == [2.0**32] * 16
 
 
 def test_a_track_of_values_becomes_one_of_a_hub(

@@ -108,6 +108,33 @@ def test_regions_are_written_as_browsers_do(store: GenomeStore) -> None:
     assert track.values("chrM").tolist() == [0] * 16
 
 
+def test_statistics_and_blocks_of_a_region_are_those_of_the_region(store: GenomeStore) -> None:
+    values = example("float32")
+    store.import_array("x", {"chr1": values})
+    track = store.track("x")
+    part = values[1000:60_000]
+    for stats in (track.stats("chr1:1,001-60,000"), track.stats("chr1", 1000, 60_000)):
+        assert (stats.n, stats.n_nan) == ((~np.isnan(part)).sum(), np.isnan(part).sum())
+        assert stats.sum == np.nansum(part)
+    assert track.stats("chr1:1-100000") == track.stats("chr1")
+    blocks = list(track.blocks("chr1:1001-60000", 25_000))
+    assert [start for start, _ in blocks] == [1000, 26_000, 51_000]
+    np.testing.assert_array_equal(np.concatenate([block for _, block in blocks]), part)
+    with store.new_features("peaks") as table:
+        table.write("chr1", start=[5, 50], end=[9, 60])
+    assert store.track("peaks").count("chr1:1-20") == 1
+    assert store.track("peaks").count("chr1") == 2
+
+
+def test_a_chromosome_is_as_good_as_its_name(store: GenomeStore) -> None:
+    store.import_array("x", {"chr1": np.arange(100_000)}, dtype="uint32")
+    track, chrom = store.track("x"), store["chr1"]
+    assert track.values(chrom, 5, 7).tolist() == [5, 6]
+    assert track.stats(chrom).max == 99_999
+    assert track.windows(chrom, [3], 2).tolist() == [[3, 4]]
+    assert track.windows([chrom, store["chrM"]], [3, 4], 2).tolist() == [[3, 4], [0, 0]]
+
+
 @pytest.mark.parametrize(
     ("where", "said"),
     [

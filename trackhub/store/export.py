@@ -50,8 +50,8 @@ def to_bigwig(
     negate
         Write values with the other sign, as for reads of the reverse strand.
     allow_rounding
-        bigWig holds whole numbers up to 16,777,216 exactly; larger ones are refused, unless this is
-        given.
+        bigWig holds all whole numbers up to 16,777,216, and few of those above. The others are
+        refused, unless this is given.
     accelerate
         Compress with isal where that package is installed.
     progress
@@ -60,7 +60,8 @@ def to_bigwig(
     Raises
     ------
     StoreError
-        For whole numbers that would be rounded, and tracks of sequence.
+        For whole numbers that would be rounded, values beyond the range of float32, and tracks of
+        sequence.
 
     References
     ----------
@@ -71,32 +72,29 @@ def to_bigwig(
     if track.kind != "dense":
         raise StoreError(f"{track.name} holds no values but sequence; use to_2bit")
     keep_zeros = True if zeros is None else zeros
-    exact = track.dtype.kind == "f" or track.dtype.itemsize <= 2 or allow_rounding
     write_bigwig(
         path,
         track.sizes,
-        _runs(track, keep_zeros, negate, exact, progress),
+        _runs(track, keep_zeros, negate, allow_rounding, progress),
         accelerate=accelerate,
         sort=False,
     )
 
 
 def _runs(
-    track: ArrayTrack, zeros: bool, negate: bool, exact: bool, progress: Progress | None
+    track: ArrayTrack, zeros: bool, negate: bool, rounding: bool, progress: Progress | None
 ) -> Iterator[tuple[str, np.ndarray, np.ndarray, np.ndarray]]:
     """Stretches of one value, block by block."""
+    narrow = track.dtype.itemsize <= 2 or track.dtype == np.float32
     known = track.chromosomes
     total = sum(track.sizes[chrom] for chrom in known)
     done = 0
     for chrom in known:
         for start, values in track.blocks(chrom, _BLOCK):
-            if not exact and len(values) and _largest(values) > _EXACT:
-                raise StoreError(
-                    f"{track.name} has the value {_largest(values):,} on {chrom}, and a bigWig holds "
-                    f"whole numbers up to {_EXACT:,} exactly; give allow_rounding=True"
-                )
             heads = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
             found = values[heads].astype(np.float64)
+            if not narrow:
+                _check_fit(found, f"{track.name} has on {chrom}", rounding)
             ends = np.append(heads[1:], len(values))
             keep = np.isfinite(found)
             if not zeros:
@@ -110,8 +108,21 @@ def _runs(
                 progress(done, total)
 
 
-def _largest(values: np.ndarray) -> int:
-    return max(abs(int(values.max())), abs(int(values.min())))
+def _check_fit(values: np.ndarray, where: str, rounding: bool) -> None:
+    """Refuse values that a bigWig does not hold."""
+    with np.errstate(over="ignore"):
+        stored = values.astype(np.float32)
+    beyond = np.isinf(stored) & np.isfinite(values)
+    if beyond.any():
+        raise StoreError(
+            f"{where} the value {values[np.argmax(beyond)]:g}, and a bigWig holds values up to 3.4e38"
+        )
+    rounded = (stored != values) & (values == np.trunc(values)) & (np.abs(values) > _EXACT)
+    if rounded.any() and not rounding:
+        raise StoreError(
+            f"{where} the value {values[np.argmax(rounded)]:,.0f}, and a bigWig holds whole numbers up "
+            f"to {_EXACT:,} exactly; give allow_rounding=True"
+        )
 
 
 def to_2bit(

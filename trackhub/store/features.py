@@ -101,10 +101,13 @@ class FeatureTrack(StoreTrack):
         )
 
     def count(self, chrom: str | None = None) -> int:
-        """How many features a chromosome has, or all together."""
+        """How many features a chromosome or a region has, or all chromosomes together."""
         if chrom is None:
             return sum(self.count(name) for name in self.chromosomes)
-        node = self._node(locate(self.sizes, chrom)[0])
+        name, first, last = locate(self.sizes, chrom)
+        if (first, last) != (0, self.sizes[name]):
+            return len(self.features(name, first, last))
+        node = self._node(name)
         return 0 if node is None else int(node.size)
 
     def dtype(self, chrom: str) -> np.dtype:

@@ -16,6 +16,7 @@ import numpy as np
 
 from ..errors import StoreError
 from .attributes import read_json, read_text
+from .chromosomes import Chromosome
 from .chunks import Mapped, Reader, open_reader
 from .layout import DTYPES, dataset, missing_value, open_file
 from .regions import locate
@@ -217,7 +218,9 @@ class ArrayTrack(StoreTrack):
         firsts = np.asarray(starts)
         if firsts.ndim != 1 or (len(firsts) and firsts.dtype.kind not in "iu") or width < 0:
             raise StoreError("give one dimension of whole numbers as starts, and a width from 0")
-        names = [chroms] * len(firsts) if isinstance(chroms, str) else list(chroms)
+        if isinstance(chroms, (str, Chromosome)):
+            chroms = [chroms] * len(firsts)
+        names = [getattr(chrom, "name", chrom) for chrom in chroms]
         if len(names) != len(firsts):
             raise StoreError(f"{len(names)} chromosomes were given for {len(firsts)} starts")
         out = np.empty((len(firsts), width), self.dtype)
@@ -236,26 +239,39 @@ class ArrayTrack(StoreTrack):
     def blocks(self, chrom: str, size: int = _BLOCK) -> Iterator[tuple[int, np.ndarray]]:
         """Go through a chromosome in little memory.
 
+        Parameters
+        ----------
+        chrom
+            A chromosome, or a region as browsers write it.
+        size
+            Most bases of a block.
+
         Yields
         ------
         tuple
             First base and values of at most `size` bases.
         """
-        name, _, length = locate(self.sizes, chrom)
+        name, first, last = locate(self.sizes, chrom)
         if size < 1:
             raise StoreError(f"a block has {size} bases; give at least 1")
-        for start in range(0, length, size):
-            yield start, self.values(name, start, min(start + size, length))
+        for start in range(first, last, size):
+            yield start, self.values(name, start, min(start + size, last))
 
-    def stats(self, chrom: str | None = None) -> TrackStats:
-        """Statistics of a chromosome, or of the whole assembly.
+    def stats(
+        self, chrom: str | None = None, start: int | None = None, end: int | None = None
+    ) -> TrackStats:
+        """Statistics of a chromosome, of a part of it, or of the whole assembly.
 
-        They stand in the file; those of other files are counted on each call.
+        Those of whole chromosomes stand in the file; those of other files and of parts are counted on
+        each call.
 
         Parameters
         ----------
         chrom
-            The chromosome; None for all, those without data included.
+            A chromosome, or a region as browsers write it; None for all chromosomes, those without
+            data included.
+        start, end
+            0-based, half-open; the whole chromosome where left out.
         """
         if chrom is None:
             known = self.chromosomes
@@ -264,7 +280,13 @@ class ArrayTrack(StoreTrack):
             for name in known:
                 total += self._stats(name)
             return total
-        return self._stats(locate(self.sizes, chrom)[0])
+        name, first, last = locate(self.sizes, chrom, start, end)
+        if (first, last) == (0, self.sizes[name]):
+            return self._stats(name)
+        total = TrackStats()
+        for at in range(first, last, _BLOCK):
+            total += TrackStats.of(self.values(name, at, min(at + _BLOCK, last)))
+        return total
 
     def _stats(self, chrom: str) -> TrackStats:
         total = TrackStats()
