@@ -157,6 +157,12 @@ def test_a_length_that_no_sequence_has_is_refused_with_its_line(tmp_path, size):
         chrom_sizes(path)
 
 
+def test_only_the_header_of_a_sam_is_read(tmp_path):
+    header = "@CO\tmade by hand\n@SQ\tSN:chr1\tLN:5\n"
+    path = written(tmp_path, gzip.compress(f"{header}r1\t4\n".encode() + b"x" * (70 << 20), 1))
+    assert chrom_sizes(path) == {"chr1": 5}
+
+
 def test_old_mac_line_ends_and_a_mark_are_read(tmp_path):
     assert chrom_sizes(written(tmp_path, b"\xef\xbb\xbfchr1\t5\rchr2\t6\r")) == {
         "chr1": 5,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,8 @@ from ..errors import FormatError
 from .fasta import fasta_records
 from .headers import is_url, read_header
 from .headers.alignments import sam_sequences
-from .headers.gzipped import Gunzip, open_head
+from .headers.gzipped import Gunzip, Head, open_head
 from .headers.source import Fetch, open_source
-from .text.line_ends import unix_start
 from .text.source import Input, shown
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["assembly_names", "chrom_sizes"]
 
 _LONGEST = 256 << 20
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_SAM = (b"@HD\t", b"@SQ\t", b"@RG\t", b"@PG\t", b"@CO\t")
 _MOST_BASES = 0xFFFFFFFF
 #: What others call an assembly, and what UCSC calls it.
 _UCSC_NAMES = {
@@ -58,8 +59,8 @@ def chrom_sizes(
     source
         One of: a mapping of name to length; the UCSC name of an assembly that comes with the
         package (`assembly_names`); the path or URL of a ``chrom.sizes``, ``.fai`` or ``chromInfo``
-        table, or of a .2bit, BAM, CRAM, SAM, VCF, bigWig, bigBed or .hic file; the path of a FASTA
-        file. Text may be gzipped. A file is meant where one of that name exists.
+        table, or of a .2bit, BAM, CRAM, SAM, VCF, bigWig, bigBed or .hic file; the path or URL of a
+        FASTA file. Text may be gzipped. A file is meant where one of that name exists.
     opener
         For URLs: how a request is made.
 
@@ -147,32 +148,49 @@ def _shipped(name: str) -> dict[str, int]:
 
 @lru_cache(maxsize=8)
 def _read_shipped(name: str) -> dict[str, int]:
-    plain = _folder().joinpath(f"{name}.txt")
-    if plain.is_file():
-        return _table(plain.read_bytes(), plain.name)
-    return _table(gzip.decompress(_folder().joinpath(f"{name}.txt.gz").read_bytes()), name)
+    path = _folder().joinpath(f"{name}.txt")
+    if not path.is_file():
+        path = _folder().joinpath(f"{name}.txt.gz")
+    with Input([_Named(path.read_bytes(), name)]) as table:
+        return _table(table)
+
+
+class _Named(io.BytesIO):
+    """Data that know where they come from."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        super().__init__(data)
+        self.name = name
 
 
 def _from_file(where: str | os.PathLike[str], opener: Fetch | None) -> dict[str, int]:
     source = open_source(where, opener=opener)
+    served: _Named | None = None
     try:
         head = open_head(source)
         start = bytes(head.upto(1024)[:1024])
         binary = b"\0" in start or start.startswith(b"##fileformat=VCF")
-        if not binary and not start.lstrip().startswith(b">"):
-            text = bytes(head.upto(_LONGEST + 1))
-            if isinstance(head, Gunzip) and head.cut:
-                raise FormatError("the gzip data are cut off", source.name)
-            return _text(text, source.name)
+        if is_url(where) and not binary:
+            served = _Named(_whole(head, source.name), source.name)
     finally:
         source.close()
     if binary:
         return _from_header(where, opener)
-    if is_url(where):
-        raise FormatError("sizes cannot be read of a FASTA file by URL: fetch it first", where)
-    with Input([where]) as fasta:
-        records = fasta_records(fasta, letters=None)
-        return {name: sum(map(len, letters)) for name, letters in records}
+    with Input([served or where]) as text:
+        if start.lstrip(_BLANK).startswith(b">"):
+            records = fasta_records(text, letters=None)
+            return {name: sum(map(len, letters)) for name, letters in records}
+        return _sam(text) if start.startswith(_SAM) else _table(text)
+
+
+def _whole(head: Head, name: str) -> bytes:
+    """All of a text that is served."""
+    text = bytes(head.upto(_LONGEST + 1))
+    if isinstance(head, Gunzip) and head.cut:
+        raise FormatError("the gzip data are cut off", name)
+    if len(text) > _LONGEST:
+        raise FormatError("a text of more than 256 MB is not read by URL: fetch it first", name)
+    return text
 
 
 def _from_header(where: str | os.PathLike[str], opener: Fetch | None) -> dict[str, int]:
@@ -184,36 +202,31 @@ def _from_header(where: str | os.PathLike[str], opener: Fetch | None) -> dict[st
     return header.chroms
 
 
-def _text(text: bytes, name: str) -> dict[str, int]:
-    if len(text) > _LONGEST:
-        raise FormatError("a table of sizes of more than 256 MB is refused", name)
-    if text.startswith((b"@HD\t", b"@SQ\t")):
-        sizes = sam_sequences(text.decode("utf-8", "replace"))
-        if not sizes:
-            raise FormatError("the SAM header has no @SQ lines with lengths", name)
-        return sizes
-    return _table(text, name)
+def _sam(source: Input) -> dict[str, int]:
+    lines = takewhile(lambda line: line[1].startswith(b"@"), source.lines())
+    header = b"\n".join(line for _, line in lines)
+    sizes = sam_sequences(header.decode("utf-8", "replace"))
+    if not sizes:
+        raise source.error("the SAM header has no @SQ lines with lengths")
+    return sizes
 
 
-def _table(text: bytes, name: str) -> dict[str, int]:
+def _table(source: Input) -> dict[str, int]:
     """Lines of a name, a length, and whatever follows."""
     sizes: dict[str, int] = {}
-    for number, line in enumerate(io.BytesIO(unix_start(text, name)), 1):
+    for number, line in source.lines():
         words = line.split()
-        if not words or line.startswith(b"#"):
-            continue
         size = words[1] if len(words) > 1 else b""
         if not size.isdigit() or len(size) > 18 or not 0 < int(size) <= _MOST_BASES:
-            raise FormatError(
+            raise source.error(
                 f"{shown(line.strip(), 40)} is no line of a table of sizes: a name and a length, from "
                 f"1 to {_MOST_BASES:,} bases, are due",
-                name,
                 number,
             )
         chrom = words[0].decode("utf-8", "replace")
         if chrom in sizes:
-            raise FormatError(f"the sequence {chrom!r} comes twice", name, number)
+            raise source.error(f"the sequence {chrom!r} comes twice", number)
         sizes[chrom] = int(size)
     if not sizes:
-        raise FormatError("the table of sizes is empty", name)
+        raise source.error("the table of sizes is empty")
     return sizes
