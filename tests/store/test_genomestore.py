@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from trackhub.errors import StoreError
-from trackhub.formats import write_bigwig, write_twobit
+from trackhub.formats import BigWig, write_bigwig, write_twobit
 from trackhub.store import BigWigTrack, GenomeStore, TwoBitTrack
 
 
@@ -120,3 +120,58 @@ def test_a_bigwig_of_another_assembly_is_refused(store: GenomeStore) -> None:
     write_bigwig(store.directory / "a.bw", {"chr2": 77}, ("chr2", [10], [20], [0.5]))
     with pytest.raises(StoreError, match="another assembly"):
         store.track("a")
+
+
+@pytest.mark.parametrize(
+    ("sizes", "said"),
+    [
+        ({}, "no chromosomes"),
+        ({"chr1": 1 << 31}, "2,147,483,648 bases; the store holds 2,147,483,647"),
+        ({"a/b": 5}, "'a/b' cannot be the name"),
+        ({"..": 5}, "'..' cannot be the name"),
+        ({"chr\0a": 5}, "cannot be the name"),
+    ],
+)
+def test_chromosomes_that_a_file_cannot_have_are_refused(
+    tmp_path: Path, sizes: dict[str, int], said: str
+) -> None:
+    with pytest.raises(StoreError, match=said):
+        GenomeStore.create(tmp_path, "x", chromosomes=sizes)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_names_of_any_letters_are_chromosomes(tmp_path: Path) -> None:
+    names = ["HLA-A*01:01:01:01", "chrä", "chr 1", "x" * 300]
+    store = GenomeStore.create(tmp_path, "x", chromosomes=dict.fromkeys(names, 50))
+    store.import_array("x", {name: np.arange(50, dtype="u1") for name in names})
+    store = GenomeStore(tmp_path, "x")
+    assert sorted(store.sizes) == sorted(names)
+    for name in names:
+        assert store.track("x").values(name, 48).tolist() == [48, 49]
+    assert store.track("x").values("HLA-A*01:01:01:01:5-6").tolist() == [4, 5]
+
+
+def test_combine_and_liftover_are_methods_of_the_store(tmp_path: Path) -> None:
+    old = GenomeStore.create(tmp_path, "old", chromosomes={"chr1": 10})
+    new = GenomeStore.create(tmp_path, "new", chromosomes={"chr1": 12})
+    old.import_array("a", {"chr1": np.arange(10)}, dtype="uint8")
+    assert old.combine("b", ["a", "a"], "sum").dtype == "uint8"
+    chain = tmp_path / "oldToNew.over.chain"
+    chain.write_text("chain 9 chr1 10 + 0 10 chr1 12 + 2 12 1\n10\n")
+    assert old.liftover("b", to=new, chain=chain).bases == 10
+    assert new.track("b").values("chr1").tolist() == [0, 0, *range(0, 20, 2)]
+
+
+def test_tracks_read_in_place_are_verified(store: GenomeStore) -> None:
+    path = store.directory / "score.bw"
+    starts = np.arange(0, 90_000, 9)
+    write_bigwig(path, store.sizes, ("chr1", starts, starts + 4, starts % 7 + 0.5))
+    assert store.track("score").verify() == []
+    with BigWig(path) as file:
+        place = file.header.data_offset
+    data = bytearray(path.read_bytes())
+    data[place + 30 : place + 60] = bytes(30)
+    path.write_bytes(data)
+    problems = store.track("score").verify()
+    assert len(problems) == 1
+    assert str(path) in problems[0]

@@ -136,7 +136,8 @@ class GenomeStore(Imports):
         Raises
         ------
         StoreError
-            When the store exists; or a chromosome is longer than 2,147,483,647 bases.
+            When the store exists; there is no chromosome, or one that is longer than 2,147,483,647
+            bases or whose name a file cannot have.
         FormatError
             When the lengths cannot be read.
         """
@@ -146,9 +147,7 @@ class GenomeStore(Imports):
         folder = Path(_given(root, "GENOME_DB", "root, the folder of the store"))
         name = _checked_assembly(_given(assembly, "GENOME_ASSEMBLY", "assembly"))
         sizes = chrom_sizes(name if chromosomes is None else chromosomes)
-        for chrom, size in sizes.items():
-            if size > _LONGEST:
-                raise StoreError(f"{chrom} has {size:,} bases; the store holds {_LONGEST:,}")
+        _check_sizes(sizes)
         table = folder / name / TABLE
         if exist_ok and table.exists():
             store = cls(folder, name, direct=direct)
@@ -411,6 +410,20 @@ def _given(value: Any, variable: str, what: str) -> str:
     if not found:
         raise StoreError(f"give {what}, or set the environment variable {variable}")
     return found
+
+
+def _check_sizes(sizes: Mapping[str, int]) -> None:
+    """Refuse chromosomes that a file cannot have."""
+    if not sizes:
+        raise StoreError("there are no chromosomes; give the name and length of one at least")
+    for chrom, size in sizes.items():
+        if size > _LONGEST:
+            raise StoreError(f"{chrom} has {size:,} bases; the store holds {_LONGEST:,}")
+        if "/" in chrom or chrom in (".", "..") or not chrom.isprintable():
+            raise StoreError(
+                f"{chrom!r} cannot be the name of a chromosome in a file; give one without '/' and "
+                "without marks that cannot be seen"
+            )
 
 
 def _checked_assembly(name: str) -> str:

@@ -99,11 +99,18 @@ def locate(
     """
     # A chromosome object is as good as its name.
     name: str = getattr(where, "name", where)
+    if not isinstance(name, str):
+        raise StoreError(f"{name!r} is no chromosome; give its name")
     if start is None and end is None and name not in sizes:
         name, start, end = parse_region(name)
     size = find_chromosome(sizes, name)
-    first = 0 if start is None else start.__index__()
-    last = size if end is None else end.__index__()
+    try:
+        first = 0 if start is None else start.__index__()
+        last = size if end is None else end.__index__()
+    except AttributeError:
+        raise StoreError(
+            f"the range of {name} is {start!r} to {end!r}; give whole numbers, which count from 0"
+        ) from None
     if not 0 <= first <= last <= size:
         raise StoreError(
             f"{name}:{first}-{last} is no range of {name}, which has {size:,} bases; give "
