@@ -10,6 +10,8 @@ from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from typing import Any
 
+from .several import status
+
 __all__ = ["add_parser", "run"]
 
 #: Parts of a header that are shown otherwise, or are offsets within the file.
@@ -36,7 +38,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print what the files are; return 0, or 2 when one cannot be read."""
+    """Print what the files are; return 0, 1 when some cannot be read, 2 when none can."""
     from ..errors import TrackhubError
 
     failed = shown = 0
@@ -55,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
             shown += 1
             for line in _lines(told):
                 print(line)
-    return 2 if failed else 0
+    return status(failed, len(args.files))
 
 
 def _told(file: str) -> dict[str, Any]:
