@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .base import HubComponent
 from .base_track import BaseTrack
+from .composite import CompositeTrack
 from .constants import globals_of, update_list
-from .containers import AggregateTrack, CompositeTrack, SuperTrack, ViewTrack
+from .containers import AggregateTrack, SuperTrack, ViewTrack
 from .errors import ParameterError, StagingError
 from .findings import Finding
 from .html_doc import HTMLDoc

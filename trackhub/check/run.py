@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..assembly import TwoBitFile
 from ..base_track import BaseTrack
-from ..containers import CompositeTrack
+from ..composite import CompositeTrack
 from ..errors import ReadError
 from ..findings import SEVERITIES, Finding, Report, Severity
 from ..genome import Genome

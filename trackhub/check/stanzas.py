@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..base_track import BaseTrack
-from ..containers import CompositeTrack
+from ..composite import CompositeTrack
 from ..findings import Finding, Severity
 from ..genome import Genome
 from ..groups import GroupDefinition

@@ -1,6 +1,6 @@
 """The subgroups of a composite that was read, held against those of its tracks.
 
-What a script can get wrong too is with the class (`trackhub.containers`); scripts have defaults for what is missing here.
+What a script can get wrong too is with the class (`trackhub.composite`); scripts have defaults for what is missing here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..base_track import BaseTrack
-from ..containers import CompositeTrack, ViewTrack
+from ..composite import CompositeTrack
+from ..containers import ViewTrack
 from ..findings import Finding
 from ..subgroups import parse_members
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..base_track import BaseTrack
-from ..containers import AggregateTrack, CompositeTrack, SuperTrack, ViewTrack
+from ..composite import CompositeTrack
+from ..containers import AggregateTrack, SuperTrack, ViewTrack
 from ..errors import ReadError
 from ..fetch import is_url, join_location
 from ..findings import Finding
