@@ -12,8 +12,11 @@ Routes, all of read depth per base without reads that the flags 0x704 mark:
 - ``trackhub counts``: blocks of counts by `Coverage`, without writing
 - ``pysam``: a loop over `fetch` and `get_blocks`, arrays of differences, `addEntries` of pyBigWig
 - ``inflate``: the floor, inflating all blocks of the file in two threads
-- ``samtools depth``, ``mosdepth``, ``bedtools genomecov``, ``bamCoverage``: where they are installed;
-  the first three write text
+- ``samtools depth``, ``mosdepth``, ``bedtools genomecov``, ``bamCoverage``: where they are on the PATH
+  (those that are not are named); the first three write text
+
+The memory of every kind of signal is shown below, with and without isal; it shall be less than
+`LIMIT` MB, whatever the size of the input.
 """
 
 from __future__ import annotations
@@ -32,10 +35,13 @@ import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import memory
 import numpy as np
 
 ROUNDS = 2
+LIMIT = 150
 SIZES = {"chr1": 248956422, "chr2": 242193529, "chr19": 58617616, "chr22": 50818468}
 LENGTH = 100
 EXCLUDED = 0x704
@@ -205,20 +211,59 @@ PROGRAMS = {
 }
 
 
+#: What else can be counted, by options of `bam_coverage`.
+SIGNALS: dict[str, dict[str, Any]] = {
+    "depth": {},
+    "depth, no zeros": {"keep_zeros": False},
+    "depth, bins of 10": {"bin_size": 10},
+    "depth, cpm": {"scale": "cpm"},
+    "depth, mates once": {"mates_once": True},
+    "depth, 1 a position": {"max_per_position": 1},
+    "5' ends": {"signal": "5prime"},
+    "midpoints": {"signal": "midpoint", "extend": 147},
+    "fragments": {"signal": "fragments", "extend": 200},
+}
+
+
 def run_route(name: str, folder: Path) -> None:
     """One route in this process; prints seconds, seconds of CPU and MB of memory."""
     out = folder / f"{name.replace(' ', '_')}.bw"
     wall = time.perf_counter()
     if name in ROUTES:
         ROUTES[name](folder / "reads.bam", out)
+        most = memory.own_peak()
     else:
         words = PROGRAMS[name].format(bam=folder / "reads.bam", out=out).split()
         with out.open("wb") as file:
-            subprocess.run(words, check=True, stdout=file, stderr=subprocess.DEVNULL)
+            most = memory.run(words, stdout=file)
     wall = time.perf_counter() - wall
     who = resource.RUSAGE_SELF if name in ROUTES else resource.RUSAGE_CHILDREN
     used = resource.getrusage(who)
-    print(json.dumps([wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
+    print(json.dumps([wall, used.ru_utime + used.ru_stime, most]))
+
+
+def run_signal(options: str, folder: Path) -> None:
+    """One kind of coverage in this process; prints MB of memory."""
+    from trackhub import bam_coverage
+
+    bam_coverage(folder / "reads.bam", folder / "signal.bw", **json.loads(options))
+    print(memory.own_peak())
+
+
+def show_memory(folder: Path) -> None:
+    """The memory of every signal: together and split by strand, each without and with isal."""
+    print(f"\n{'MB of memory':20}{'zlib':>9}{'isal':>9}{'zlib':>9}{'isal':>9}")
+    print(f"{'':20}{'both strands':>18}{'split':>18}")
+    largest = 0.0
+    for name, options in SIGNALS.items():
+        found = []
+        for strand in (None, "split"):
+            for accelerate in (False, True):
+                given = json.dumps({**options, "strand": strand, "accelerate": accelerate})
+                found.append(float(in_own_process(folder, "--signal", given)))
+        print(f"{name:20}" + "".join(f"{most:9.0f}" for most in found))
+        largest = max(largest, *found)
+    print(f"the largest is {largest:.0f} MB, the limit {LIMIT} MB")
 
 
 def in_own_process(folder: Path, *arguments: str) -> str:
@@ -240,11 +285,14 @@ def check_equal(folder: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("millions", nargs="?", type=float, default=5)
-    for hidden in ("--route", "--make", "--folder"):
+    for hidden in ("--route", "--signal", "--make", "--folder"):
         parser.add_argument(hidden, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.route:
         run_route(options.route, Path(options.folder))
+        return
+    if options.signal:
+        run_signal(options.signal, Path(options.folder))
         return
     if options.make:
         make_bam(Path(options.folder, "reads.bam"), int(options.make))
@@ -252,21 +300,28 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         in_own_process(folder, "--make", str(int(options.millions * 1e6)))
-        routes = [*ROUTES, *(name for name in PROGRAMS if shutil.which(name.split()[0]))]
-        found: dict[str, list[list[float]]] = {route: [] for route in routes}
+        there = [name for name in PROGRAMS if shutil.which(name.split()[0])]
+        found: dict[str, list[list[float]]] = {route: [] for route in [*ROUTES, *there]}
         for _ in range(ROUNDS):
-            for route in routes:
-                found[route].append(json.loads(in_own_process(folder, "--route", route)))
+            for route, rows in found.items():
+                rows.append(json.loads(in_own_process(folder, "--route", route)))
         check_equal(folder)
         size = (folder / "reads.bam").stat().st_size / 1e6
+        show(found, options.millions, size)
+        show_memory(folder)
+
+
+def show(found: dict[str, list[list[float]]], millions: float, size: float) -> None:
+    """The times, and the programs that could not take part."""
     best = {
         route: [min(column) for column in zip(*rows, strict=True)] for route, rows in found.items()
     }
     ours = best["trackhub"]
     print(
-        f"{options.millions:g} million reads, {size:.0f} MB, {os.cpu_count()} processors, best of "
-        f"{ROUNDS}\nratio: to trackhub; above 1 takes more\n"
+        f"{millions:g} million reads, {size:.0f} MB, {os.cpu_count()} processors, best of "
+        f"{ROUNDS}\nratio: to trackhub; above 1 takes more"
     )
+    print(f"not found here: {', '.join(PROGRAMS.keys() - found.keys()) or 'nothing'}\n")
     print(f"{'':20}{'wall s':>8}{'ratio':>7}{'CPU s':>8}{'ratio':>7}{'MB':>7}{'ratio':>7}")
     for route, row in best.items():
         cells = "".join(

@@ -6,11 +6,13 @@ counts. The floor of a case reads (and inflates) its input and deflates as many 
 holds, in two threads, and does nothing else. Beside it stand
 
 - pyBigWig's writer, fed from arrays that lie in memory already: the parsing of text is not in its time;
-- a loop over pysam's bgzip and tabix for VCF;
-- UCSC's programs, bedtools and bigtools, where they are found on the PATH, with the sorting that they
-  need where the input is out of order.
+- a loop over pysam's bgzip and tabix for VCF, and the programs of that name;
+- UCSC's programs and bigtools where they are found on the PATH, with the sorting that they need where
+  the input is out of order;
+- programs that read and check the same lines and write text, which is less: ``bedtools sort`` and
+  ``samtools faidx``.
 
-The ratio is ours to the other's: small is good.
+Programs that are not found are named. The ratio is ours to the other's: small is good.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+import memory
 import numpy as np
 
 ROUNDS = 3
@@ -38,7 +41,8 @@ LEVEL = 4
 SIZES = {f"chr{number:02d}": 120_000_000 for number in range(1, 26)}
 BLOCK = 1 << 20
 
-Route = Callable[[Path, Path], None]
+#: Writes a result, given the folder of inputs and its path; answers with the peak memory of a program.
+Route = Callable[[Path, Path], "float | None"]
 
 
 # -- inputs -----------------------------------------------------------------------------------------
@@ -238,7 +242,7 @@ def by_pysam_vcf(folder: Path, out: Path) -> None:
 def program(*command: str, sort: str = "") -> Route:
     """A command line; IN, OUT and SIZES stand for paths; `sort` is the column of the start."""
 
-    def route(folder: Path, out: Path) -> None:
+    def route(folder: Path, out: Path) -> float:
         words = {"OUT": str(out), "SIZES": str(folder / "chrom.sizes")}
         named = [words.get(word, word) for word in command]
         named = [str(folder / word[3:]) if word.startswith("IN:") else word for word in named]
@@ -248,11 +252,18 @@ def program(*command: str, sort: str = "") -> Route:
             )
             sorted_ = f"{out}.sorted"
             how = ["sort", "-k1,1", f"-k{sort},{sort}n", "-o", sorted_, before]
-            subprocess.run(how, check=True, env={**os.environ, "LC_ALL": "C"})
+            memory.run(how, env={**os.environ, "LC_ALL": "C"})
             named = [sorted_ if word == before else word for word in named]
-        subprocess.run(named, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with open(f"{out}.text", "wb") as text:
+            return memory.run(named, stdout=text)
 
     return route
+
+
+def by_bgzip_and_tabix(folder: Path, out: Path) -> float:
+    with open(out, "wb") as packed:
+        most = memory.run(["bgzip", "-l", str(LEVEL), "-c", str(folder / "in.vcf")], stdout=packed)
+    return max(most, memory.run(["tabix", "-f", "-p", "vcf", str(out)]))
 
 
 class Case(NamedTuple):
@@ -272,6 +283,7 @@ CASES = [
             "pyBigWig, arrays": by_pybigwig,
             "bedGraphToBigWig": program("bedGraphToBigWig", "IN:in.bedGraph", "SIZES", "OUT"),
             "bigtools": program("bigtools", "bedgraphtobigwig", "IN:in.bedGraph", "SIZES", "OUT"),
+            "bedtools sort": program("bedtools", "sort", "-i", "IN:in.bedGraph"),
         },
     ),
     Case(
@@ -296,6 +308,7 @@ CASES = [
         "fixedStep to bigWig",
         {
             "trackhub": ours("fixed.wig"),
+            "trackhub isal": ours("fixed.wig", accelerate=True),
             "floor": floor("fixed.wig", bytes_an_item=4),
             "wigToBigWig": program("wigToBigWig", "IN:fixed.wig", "SIZES", "OUT"),
         },
@@ -304,6 +317,7 @@ CASES = [
         "variableStep to bigWig",
         {
             "trackhub": ours("variable.wig"),
+            "trackhub isal": ours("variable.wig", accelerate=True),
             "floor": floor("variable.wig", bytes_an_item=8),
             "wigToBigWig": program("wigToBigWig", "IN:variable.wig", "SIZES", "OUT"),
         },
@@ -312,12 +326,14 @@ CASES = [
         "narrowPeak to bigBed (a tenth)",
         {
             "trackhub": ours("in.narrowPeak"),
+            "trackhub isal": ours("in.narrowPeak", accelerate=True),
             "with names": ours("in.narrowPeak", index=["name"]),
             "floor": floor("in.narrowPeak", as_text=True),
             "pybigtools": by_pybigtools,
             "bedToBigBed": program(
                 "bedToBigBed", "-type=bed6+4", "IN:in.narrowPeak", "SIZES", "OUT"
             ),
+            "bedtools sort": program("bedtools", "sort", "-i", "IN:in.narrowPeak"),
         },
     ),
     Case(
@@ -326,6 +342,7 @@ CASES = [
             "trackhub": ours("in.bed"),
             "floor": floor("in.bed", as_text=True),
             "bedToBigBed": program("bedToBigBed", "IN:in.bed", "SIZES", "OUT"),
+            "bedtools sort": program("bedtools", "sort", "-i", "IN:in.bed"),
         },
     ),
     Case(
@@ -334,6 +351,7 @@ CASES = [
             "trackhub": ours("in.vcf"),
             "floor": floor("in.vcf", as_text=True),
             "pysam loop": by_pysam_vcf,
+            "bgzip, tabix": by_bgzip_and_tabix,
         },
     ),
     Case(
@@ -342,6 +360,7 @@ CASES = [
             "trackhub": ours("in.fa"),
             "floor (no packing)": read_only("in.fa"),
             "faToTwoBit": program("faToTwoBit", "IN:in.fa", "OUT"),
+            "samtools faidx": program("samtools", "faidx", "IN:in.fa", "-o", "OUT"),
         },
     ),
 ]
@@ -353,13 +372,15 @@ PROGRAMS = {
     "bedToBigBed",
     "faToTwoBit",
     "bedtools sort",
+    "bgzip, tabix",
+    "samtools faidx",
 }
 _ENDINGS = {"bigWig": ".bw", "bigBed": ".bb", "tabix": ".vcf.gz", "2bit": ".2bit"}
 
 
 def is_there(name: str) -> bool:
     if name in PROGRAMS:
-        return shutil.which(name.split()[0]) is not None
+        return shutil.which(name.split()[0].rstrip(",")) is not None
     module = {"pyBigWig, arrays": "pyBigWig", "pysam loop": "pysam"}.get(name, name)
     if module not in ("pyBigWig", "pysam", "pybigtools"):
         return True
@@ -376,12 +397,11 @@ def run_route(case: int, name: str, folder: Path) -> None:
     ending = next((end for word, end in _ENDINGS.items() if word in title), ".bw")
     out = folder / f"out{ending}"
     wall = time.perf_counter()
-    CASES[case].routes[name](folder, out)
+    most = CASES[case].routes[name](folder, out)
     wall = time.perf_counter() - wall
     usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     cpu = sum(one.ru_utime + one.ru_stime for one in usage)
-    memory = usage[name in PROGRAMS].ru_maxrss / 1024
-    print(json.dumps([wall, cpu, memory]))
+    print(json.dumps([wall, cpu, most or memory.own_peak()]))
 
 
 def in_own_process(folder: Path, *words: str) -> str:
@@ -402,9 +422,9 @@ def compare(number: int, folder: Path, rounds: int) -> None:
     }
     own = best[names[0]]
     print(f"\n{case.title}")
-    for name, (wall, cpu, memory) in best.items():
-        ratios = f"{own[0] / wall:7.2f}{own[1] / cpu:7.2f}{own[2] / memory:7.2f}"
-        print(f"  {name:20}{wall:8.2f}{cpu:8.2f}{memory:8.0f}  {ratios}")
+    for name, (wall, cpu, most) in best.items():
+        ratios = f"{own[0] / wall:7.2f}{own[1] / cpu:7.2f}{own[2] / most:7.2f}"
+        print(f"  {name:20}{wall:8.2f}{cpu:8.2f}{most:8.0f}  {ratios}")
 
 
 def main() -> None:
@@ -425,7 +445,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         in_own_process(Path(name), "--make", str(count))
         print(f"{count:,} lines, {os.cpu_count()} processors, best of {options.rounds}")
-        print("ratios: trackhub to the route of the line; small is good\n")
+        print("ratios: trackhub to the route of the line; small is good")
+        absent = sorted({name for case in CASES for name in case.routes if not is_there(name)})
+        print(f"not found here: {', '.join(absent) or 'nothing'}\n")
         print(f"  {'':20}{'wall s':>8}{'CPU s':>8}{'MB':>8}  {'wall':>7}{'CPU':>7}{'MB':>7}")
         for number, case in enumerate(CASES):
             if not options.only or options.only in case.title:

