@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
 from typing import Any
@@ -79,10 +78,17 @@ class _Encoder:
     def recall(self) -> Iterator[Items]:
         """Rows so far, and start again."""
         used = self._file.genome.used.astype(np.int32)
-        for block in self._file.recall():
-            places, rests = decode_rows(zlib.decompress(block))
+        for blocks in self._file.recall():
+            places, rests = _decoded(blocks)
             yield Items(used[places[:, 0]], places[:, 1], places[:, 2], Rows.of(rests))
         self._start()
+
+
+def _decoded(blocks: Sequence[bytes], order: str = "<") -> tuple[np.ndarray, list[bytes]]:
+    """Rows of some blocks, as `decode_rows` gives those of one."""
+    decoded = [decode_rows(block, order) for block in blocks]
+    places = np.concatenate([places for places, _ in decoded])
+    return places, [rest for _, rests in decoded for rest in rests]
 
 
 def _keys(names: list[Rows]) -> np.ndarray:
@@ -419,9 +425,7 @@ class BigBed(BbiReader):
             of some thousand rows, as `write_bigbed` takes them.
         """
         for blocks in self._blocks(self._index(self.header.index_offset).leaves()):
-            decoded = [decode_rows(block, self._order) for block in blocks]
-            places = np.concatenate([places for places, _ in decoded])
-            rests = [rest for _, rests in decoded for rest in rests]
+            places, rests = _decoded(blocks, self._order)
             yield self._positions(places[:, 0]), places[:, 1], places[:, 2], rests
 
     def _data_records(self, chrom: str, start: int, end: int) -> np.ndarray:

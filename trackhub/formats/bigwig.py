@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping
 from os import PathLike
 from typing import Any
@@ -20,8 +19,6 @@ from .bbi.writer import BbiWriter, Options, bbi_writer
 from .headers.source import Fetch
 
 __all__ = ["BigWig", "ItemError", "UnsortedError", "write_bigwig"]
-
-_SECTIONS_RECALLED = 512
 
 
 class _Encoder:
@@ -42,19 +39,9 @@ class _Encoder:
 
     def recall(self) -> Iterator[Items]:
         used = self._file.genome.used.astype(np.int32)
-        blocks: list[bytes] = []
-        for block in self._file.recall():
-            blocks.append(zlib.decompress(block))
-            if len(blocks) == _SECTIONS_RECALLED:
-                yield self._decoded(blocks, used)
-                blocks = []
-        if blocks:
-            yield self._decoded(blocks, used)
-
-    @staticmethod
-    def _decoded(blocks: list[bytes], used: np.ndarray) -> Items:
-        chroms, starts, ends, values = decode_sections(blocks)
-        return Items(used[chroms], starts, ends, values)
+        for blocks in self._file.recall():
+            chroms, starts, ends, values = decode_sections(blocks)
+            yield Items(used[chroms], starts, ends, values)
 
 
 def _values(column: Any, count: int) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import struct
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from os import PathLike
@@ -26,6 +27,7 @@ __all__ = ["BbiWriter", "Options", "bbi_writer"]
 #: The chromosome tree lies at the front, within reach of a first request, while it is this small.
 _TREE_IN_FRONT = 1 << 16
 _ZOOM_RECORDS_IN_BLOCK = 1024
+_BLOCKS_RECALLED = 512
 #: What the chromosome tree says of a name.
 _CHROMOSOME = record([("id", "u4"), ("size", "u4")])
 
@@ -136,12 +138,16 @@ class BbiWriter:
         values["size"] = self.genome.sizes[self.genome.used][order]
         return b"".join(bptree(keys[order], values, at, self.options.block_size))
 
-    def recall(self) -> Iterator[bytes]:
-        """The compressed data blocks so far, and start again without any."""
-        for leaf in self.blocks.finish():
-            self._file.seek(int(leaf["offset"]))
-            yield self._file.read(int(leaf["size"]))
+    def recall(self) -> Iterator[list[bytes]]:
+        """The data blocks so far, inflated, some hundred at a time; and start again without any."""
+        leaves = self.blocks.finish()
+        for at in range(0, len(leaves), _BLOCKS_RECALLED):
+            yield [self._block(leaf) for leaf in leaves[at : at + _BLOCKS_RECALLED]]
         self._start()
+
+    def _block(self, leaf: np.void) -> bytes:
+        self._file.seek(int(leaf["offset"]))
+        return zlib.decompress(self._file.read(int(leaf["size"])))
 
     def summarise(
         self, chroms: np.ndarray, starts: np.ndarray, ends: np.ndarray, values: np.ndarray
