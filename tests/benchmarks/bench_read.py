@@ -90,6 +90,16 @@ def report(folder: Path, tracks: int, children: int) -> float:
     return reading
 
 
+def many_genomes(folder: Path, genomes: int) -> float:
+    """Return the time of reading a hub in one file that names many genomes above its tracks."""
+    source = folder / f"{genomes} genomes"
+    source.mkdir()
+    names = "".join(f"genome g{number}\n\n" for number in range(genomes))
+    head = "hub big\nuseOneFile on\nemail me@example.org\n\n"
+    (source / "hub.txt").write_text(head + names + trackdb(100, 100))
+    return best(lambda: read_hub(source))
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         report(Path(folder), TRACKS, 96)
@@ -97,6 +107,9 @@ def main() -> None:
         print("one composite, microseconds a child:")
         for n, seconds in times.items():
             print(f"    {n:>6,} children {1e6 * seconds / n:6.1f}")
+        print("one file of many genomes, microseconds a genome:")
+        for n in (1_000, 2_000, 4_000):
+            print(f"    {n:>6,} genomes  {1e6 * many_genomes(Path(folder), n) / n:6.1f}")
 
 
 if __name__ == "__main__":
