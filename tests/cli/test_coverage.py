@@ -97,6 +97,17 @@ def test_several_files_are_counted_together_or_each_by_itself(reads, capsys):
     assert sums("signal/more.bw") == 400
 
 
+def test_results_that_would_be_one_file_are_refused(reads, tmp_path, capsys):
+    (tmp_path / "more").mkdir()
+    shutil.copy(reads, "more/reads.bam")
+    assert main(["coverage", reads, "more/reads.bam", "-o", "signal/"]) == 2
+    assert "reads.bam and more/reads.bam would both become" in capsys.readouterr().err
+    assert not (tmp_path / "signal").exists()
+    for command in ("coverage", "index"):
+        assert main([command, reads, f"./{reads}"]) == 2
+        assert "./reads.bam is given twice" in capsys.readouterr().err
+
+
 def test_a_stanza_is_printed_for_each_strand(reads, capsys):
     assert main(["coverage", reads, "--strand", "split", "--stanza"]) == 0
     out = capsys.readouterr().out

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .several import add_jobs, run_each
+from .several import add_jobs, check_apart, run_each
 
 if TYPE_CHECKING:
     from ..formats.indexing import IndexResult
@@ -41,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.out is not None and len(args.files) > 1:
         raise ParameterError(f"--out names one file, and {len(args.files)} are given")
+    check_apart([[file] for file in args.files], [None] * len(args.files))
     options = {
         "out": args.out,
         "kind": args.kind,
