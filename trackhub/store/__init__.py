@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .basetracks import reverse_complement
     from .chromosomes import Chromosome
     from .features import FeatureTrack
     from .genomestore import GenomeStore
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from .inplace import BigWigTrack, TwoBitTrack
     from .regions import parse_region
     from .statistics import TrackStats
-    from .tracks import DenseTrack, SequenceTrack, reverse_complement
+    from .tracks import DenseTrack, SequenceTrack
 
 _HOMES = {
     "BigWigTrack": "inplace",
@@ -30,7 +31,7 @@ _HOMES = {
     "TwoBitTrack": "inplace",
     "hub_from_store": "hub",
     "parse_region": "regions",
-    "reverse_complement": "tracks",
+    "reverse_complement": "basetracks",
     "to_track": "hub",
 }
 

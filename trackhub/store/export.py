@@ -15,8 +15,9 @@ from ..errors import StoreError
 
 if TYPE_CHECKING:
     from ..formats.registry import Progress
+    from .basetracks import ArrayTrack
     from .inplace import TwoBitTrack
-    from .tracks import ArrayTrack, SequenceTrack
+    from .tracks import SequenceTrack
 
 __all__ = ["to_2bit", "to_bigwig", "write_chrom_sizes"]
 

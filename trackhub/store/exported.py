@@ -9,11 +9,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+from .basetracks import ArrayTrack, StoreTrack
 from .bigbed import to_bigbed
 from .export import to_2bit, to_bigwig
 from .features import FeatureTrack
 from .inplace import BigWigTrack, TwoBitTrack
-from .tracks import ArrayTrack, SequenceTrack, StoreTrack
+from .tracks import SequenceTrack
 
 __all__ = ["export_track"]
 

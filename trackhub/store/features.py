@@ -15,9 +15,9 @@ import numpy as np
 
 from ..errors import StoreError
 from .attributes import read_json, read_text
+from .basetracks import StoreTrack
 from .layout import dataset, open_file
 from .regions import locate
-from .tracks import StoreTrack
 
 __all__ = ["FeatureTrack"]
 

@@ -29,10 +29,10 @@ from .writing import TrackWriter
 
 if TYPE_CHECKING:
     from ..formats.registry import Progress
+    from .basetracks import StoreTrack
     from .imports import Imported
     from .inplace import BigWigTrack, TwoBitTrack
     from .operations import Lifted
-    from .tracks import StoreTrack
 
 __all__ = ["GenomeStore"]
 

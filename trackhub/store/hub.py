@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import StoreError
+from .basetracks import ArrayTrack, StoreTrack
 from .bigbed import bigbed_layout
 from .exported import export_track
 from .features import FeatureTrack
-from .tracks import ArrayTrack, StoreTrack
 
 if TYPE_CHECKING:
     from ..assembly import Assembly

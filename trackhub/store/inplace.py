@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import FormatError, StoreError
-from .tracks import ArrayTrack, Letters
+from .basetracks import ArrayTrack, Letters
 
 __all__ = ["INPLACE", "BigWigTrack", "TwoBitTrack"]
 

@@ -18,8 +18,8 @@ from ..layout import DTYPES
 from .sources import Progress, Steps, blocks_of, open_values
 
 if TYPE_CHECKING:
+    from ..basetracks import ArrayTrack, StoreTrack
     from ..genomestore import GenomeStore
-    from ..tracks import ArrayTrack, StoreTrack
 
 __all__ = ["OPERATIONS", "added", "combine", "combined_dtype"]
 

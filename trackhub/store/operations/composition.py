@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...errors import StoreError
+from ..basetracks import ArrayTrack, Letters
 from ..imports.report import Imported
 from ..regions import locate
-from ..tracks import ArrayTrack, Letters
 from .sources import Progress, Steps, blocks_of
 
 if TYPE_CHECKING:
+    from ..basetracks import StoreTrack
     from ..genomestore import GenomeStore
-    from ..tracks import StoreTrack
 
 __all__ = ["gc_content", "gc_track", "kmer_counts", "kmer_names"]
 

@@ -15,8 +15,8 @@ from ..regions import locate
 from .sources import Progress, Steps, blocks_of, open_features
 
 if TYPE_CHECKING:
+    from ..basetracks import StoreTrack
     from ..genomestore import GenomeStore
-    from ..tracks import StoreTrack
 
 __all__ = ["ANCHORS", "NO_FEATURE", "distance_track", "distances"]
 

@@ -20,8 +20,8 @@ from .lifting_values import MULTI, lift_values
 from .sources import Progress, Steps, open_track, open_values
 
 if TYPE_CHECKING:
+    from ..basetracks import StoreTrack
     from ..genomestore import GenomeStore
-    from ..tracks import StoreTrack
 
 __all__ = ["MULTI", "Lifted", "liftover"]
 

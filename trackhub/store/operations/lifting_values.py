@@ -14,7 +14,7 @@ from .chains import Pieces, best_of
 from .sources import Steps, blocks_of
 
 if TYPE_CHECKING:
-    from ..tracks import ArrayTrack
+    from ..basetracks import ArrayTrack
     from .lifting import Lifted
 
 __all__ = ["MULTI", "lift_values"]

@@ -8,12 +8,12 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from ...errors import StoreError
+from ..basetracks import ArrayTrack, Letters
 from ..features import FeatureTrack
-from ..tracks import ArrayTrack, Letters
 
 if TYPE_CHECKING:
+    from ..basetracks import StoreTrack
     from ..genomestore import GenomeStore
-    from ..tracks import StoreTrack
 
 __all__ = ["BLOCK", "Progress", "Steps", "blocks_of", "open_features", "open_track", "open_values"]
 

@@ -16,8 +16,8 @@ from .combining import added, combined_dtype
 from .sources import Progress, Steps, blocks_of, open_values
 
 if TYPE_CHECKING:
+    from ..basetracks import ArrayTrack, StoreTrack
     from ..genomestore import GenomeStore
-    from ..tracks import ArrayTrack, StoreTrack
 
 __all__ = ["StrandShift", "combine_strands", "strand_shift"]
 

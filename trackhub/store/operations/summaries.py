@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from ...errors import StoreError
+from ..basetracks import ArrayTrack
 from ..features import FeatureTrack
 from ..regions import find_chromosome, locate
 from ..statistics import TrackStats
-from ..tracks import ArrayTrack
 from .sources import blocks_of
 
 __all__ = ["STATISTICS", "bins", "correlation", "histogram", "statistics", "summarize"]
