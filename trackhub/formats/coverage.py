@@ -115,8 +115,9 @@ def bam_coverage(
 ) -> CoverageResult:
     """Write what aligned reads amount to at each base as bigWig.
 
-    The files are read once, side by side, in less than 150 MB of memory whatever their size; each
-    result is complete or absent, and of two strands both are or none is.
+    The files are read once, side by side, in memory that does not depend on their size: less than
+    150 MB for one, and some 20 MB for each other. Each result is complete or absent, and of two
+    strands both are or none is.
 
     Parameters
     ----------
@@ -165,8 +166,8 @@ def bam_coverage(
     level
         zlib level of the bigWig, 0 to 9.
     threads
-        Threads that inflate and that compress; None takes two, or one on a machine with one
-        processor.
+        Threads that inflate each file and that compress each result; None takes two together, or one
+        on a machine with one processor.
     accelerate
         Use isal where that package is installed: less time, same values.
     progress

@@ -95,7 +95,7 @@ class Coverage:
     """Counts of aligned reads over the bases of a genome, from any number of files together.
 
     Nothing is counted before one of the methods is used; each goes through the files once, side by
-    side, in memory that does not depend on their size.
+    side, in memory that grows with their number and not with their size.
 
     Parameters
     ----------
@@ -147,7 +147,8 @@ class Coverage:
     chrom_alias
         Other names of chromosomes, as for `trackhub.formats.naming.read_chrom_alias`.
     threads
-        Threads that inflate BAM files; None takes two, or one on a machine with one processor.
+        Threads that inflate a BAM file; None takes two, or one on a machine with one processor and
+        for several files.
     accelerate
         Inflate with isal where that package is installed: less time, same counts.
     progress
@@ -229,12 +230,14 @@ class Coverage:
             else whole("max_per_position", max_per_position, 1, 1 << 30),
         )
         self._plan = Plan(counted, wanted, mates_once)
-        self._options: dict[str, Any] = {"threads": threads, "accelerate": accelerate}
         self._progress = progress
         self._tally = Tally()
         self.strands = _STRANDS[strand]
 
         self.paths = _paths(bams)
+        # Several files are inflated side by side already, and each thread holds some MB.
+        inflating = 1 if threads is None and len(self.paths) > 1 else threads
+        self._options: dict[str, Any] = {"threads": inflating, "accelerate": accelerate}
         files = self._open()
         assembly = sizes_of(files) if chrom_sizes is None else sizes_from(chrom_sizes)
         self._names = [_names(assembly, chrom_alias) for _ in files]
