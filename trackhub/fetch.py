@@ -261,7 +261,8 @@ def _reason(error: Exception) -> str:
         return f"the server answers {status} {getattr(error, 'reason', '')}".rstrip()
     if isinstance(error, FileNotFoundError):
         return "is not there"
-    reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
+    reason = getattr(error, "reason", None) or error
+    reason = getattr(reason, "strerror", None) or reason
     return f"cannot be read: {reason}"
 
 

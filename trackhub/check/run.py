@@ -142,7 +142,9 @@ class _UnknownGenome(Exception):
 def _unreadable(error: ReadError) -> Finding:
     if isinstance(error.__cause__, _UnknownGenome):
         raise error
-    return Finding("unreadable-hub", "error", f"hub.txt {error.message}", error.file, error.line)
+    whole = error.message.startswith("the ")
+    message = error.message if whole else f"hub.txt {error.message}"
+    return Finding("unreadable-hub", "error", message, error.file, error.line)
 
 
 class _Check:

@@ -73,8 +73,8 @@ def _print(lines: Iterable[str]) -> None:
 def _unknown(name: str) -> str:
     near = [suggest(context, name) for context in reversed(CONTEXTS)]
     names = list(dict.fromkeys(word for word in [*near, suggest_type(name)] if word))
-    hint = f"; did you mean {' or '.join(names)}?" if names else ""
-    return f"trackhub settings: UCSC documents no setting or track type {name!r}{hint}"
+    hint = f"did you mean {' or '.join(names)}?" if names else "trackhub settings lists them all"
+    return f"trackhub settings: UCSC documents no setting or track type {name!r}; {hint}"
 
 
 def _settings_called(name: str) -> list[Setting]:

@@ -93,7 +93,7 @@ class HubReader:
         try:
             return self.reading.load(location, "hub")
         except ReadError as error:
-            if not is_url(location) and os.path.exists(location):
+            if not error.message.startswith(("is not there", "the server answers 40")):
                 raise
             message = f"{error.message}; give the path or URL of a hub.txt, or its directory"
             raise ReadError(message, location) from None
