@@ -138,6 +138,24 @@ def test_standard_input_is_converted(
     assert "standard input has no name" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes")
+def test_a_pipe_is_read_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import os
+
+    os.mkfifo(tmp_path / "pipe")
+    writer = os.open(tmp_path / "pipe", os.O_RDWR)
+    os.write(writer, b"chr2\t0\t10\t1.5\n")
+    assert run("convert", "pipe", "-o", "out/", "--sizes", "sizes.txt") == 2
+    assert "pipe is a pipe, of which nothing can be read twice" in capsys.readouterr().err
+    words = ["--sizes", "sizes.txt", "--option", "clip_scores"]
+    assert run("convert", "pipe", "-o", "s.bb", *words) == 2
+    assert "pipe, a pipe, needs --kind" in capsys.readouterr().err
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY)
+    os.close(writer)
+    assert os.read(reader, 100) == b"chr2\t0\t10\t1.5\n"
+    os.close(reader)
+
+
 def test_notes_are_told_beside_the_results(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

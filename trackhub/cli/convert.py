@@ -131,15 +131,21 @@ def _target(source: str, kind: str | None, folder: Path | None) -> Path | None:
     from ..formats.convert import convert_kind
     from ..formats.target import beside, within
 
-    if source == "-":
+    if source == "-" and folder is not None:
+        raise ParameterError("standard input has no name; give -o the path of a file, not a folder")
+    if _is_stream(source) and (folder is None or kind is None):
         if folder is None:
             return None
-        raise ParameterError("standard input has no name; give -o the path of a file, not a folder")
+        raise ParameterError(f"{source} is a pipe, of which nothing can be read twice; give --kind")
     try:
         suffix = convert_kind(source, kind).suffix
     except (FormatError, OSError):
         return None  # The conversion says what is wrong, and the others go on.
     return beside(Path(source), suffix) if folder is None else within(folder, Path(source), suffix)
+
+
+def _is_stream(source: str) -> bool:
+    return source == "-" or Path(source).is_fifo()
 
 
 def _convert(job: _Job, progress: Callable[[int, int | None], None] | None) -> Converted:
@@ -151,8 +157,9 @@ def _convert(job: _Job, progress: Callable[[int, int | None], None] | None) -> C
     shared = dict(shared)
     options = shared.pop("options")
     if options:
-        if sources[0] == "-" and not shared["kind"]:
-            raise FormatError("standard input needs --kind where there are options")
+        if _is_stream(sources[0]) and not shared["kind"]:
+            what = "standard input" if sources[0] == "-" else f"{sources[0]}, a pipe,"
+            raise FormatError(f"{what} needs --kind where there are options")
         shared |= _options(convert_kind(sources[0], shared["kind"]).load(), options)
     return convert_file(sources, out, progress=progress, **shared)
 
