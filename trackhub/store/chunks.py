@@ -346,7 +346,8 @@ class ChunkWriter:
     codec
         What encodes its chunks.
     pool
-        The threads.
+        As many threads as `workers` less one: the thread that hands in jobs writes the file, and encodes
+        too when there is nothing to write.
     """
 
     def __init__(self, dataset: h5py.Dataset, codec: Codec, pool: ThreadPoolExecutor) -> None:
@@ -367,9 +368,13 @@ class ChunkWriter:
             yield from self.finish()
             yield self._write(*job())
             return
-        self._waiting.append(self._pool.submit(job))
-        while len(self._waiting) > 2 * workers():
-            yield self._write(*self._waiting.popleft().result())
+        waiting = self._waiting
+        if len(waiting) < workers() or waiting[0].done():
+            waiting.append(self._pool.submit(job))
+        else:
+            waiting.append(_done(job))
+        while waiting and (waiting[0].done() or len(waiting) > 2 * workers()):
+            yield self._write(*waiting.popleft().result())
 
     def finish(self) -> Iterator[Any]:
         """Wait for all jobs, and give what they told."""
@@ -382,3 +387,13 @@ class ChunkWriter:
             write((at,), data)
         self._packed = sum(len(data) for _, data in chunks) / max(1, len(chunks))
         return told
+
+
+def _done(job: Callable[[], _Encoded]) -> Future[_Encoded]:
+    """A job that has been done in this thread; what it raises comes when its turn comes."""
+    future: Future[_Encoded] = Future()
+    try:
+        future.set_result(job())
+    except Exception as error:
+        future.set_exception(error)
+    return future

@@ -132,8 +132,18 @@ class Deflate:
     def encode(self, values: np.ndarray) -> list[bytes]:
         """The bytes of whole chunks, which are the rows of an array."""
         deflate = self._deflate
-        size = self._dtype.itemsize
-        return [deflate(row, 1) for row in (_shuffled(values, size) if self._shuffled else values)]
+        if not self._shuffled:
+            return [deflate(row, 1) for row in values]
+        packed = []
+        # All first bytes, then all second bytes, and so on. Planes that no value has stay zero.
+        planes = np.zeros((self._dtype.itemsize, self._length), np.uint8)
+        for row in values.view(f"<u{values.itemsize}"):
+            # Casts that cut off the high bytes are several times faster than a transposition.
+            np.copyto(planes[0], row, casting="unsafe")
+            for byte in range(1, row.itemsize):
+                np.copyto(planes[byte], row >> row.dtype.type(8 * byte), casting="unsafe")
+            packed.append(deflate(planes, 1))
+        return packed
 
     def decode(self, data: memoryview) -> bytes:
         """The bytes before compression, still shuffled.
@@ -175,19 +185,6 @@ class Deflate:
     def unpack(self, data: memoryview, out: np.ndarray) -> None:
         """Decode a whole chunk to `out`."""
         self.pick(self.decode(data), 0, out)
-
-
-def _shuffled(values: np.ndarray, size: int) -> np.ndarray:
-    """Of each row all first bytes, then all second bytes, and so on for as many as a value has."""
-    given = values.itemsize
-    whole = values.view(f"<u{given}")
-    planes = np.empty((len(values), size, values.shape[1]), np.uint8)
-    # Casts that cut off the high bytes are several times faster than a transposition of bytes.
-    np.copyto(planes[:, 0], whole, casting="unsafe")
-    for byte in range(1, given):
-        np.copyto(planes[:, byte], whole >> whole.dtype.type(8 * byte), casting="unsafe")
-    planes[:, given:] = 0
-    return planes
 
 
 @lru_cache(maxsize=1)

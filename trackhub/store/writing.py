@@ -147,7 +147,7 @@ class TrackWriter:
         except BaseException:
             self._publication.abort()
             raise
-        self._pool = ThreadPoolExecutor(workers())
+        self._pool = ThreadPoolExecutor(max(1, workers() - 1))
 
     def size_of(self, chrom: str) -> int:
         """The length of a chromosome."""
