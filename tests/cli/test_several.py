@@ -61,6 +61,15 @@ def test_nothing_is_drawn_where_there_is_no_terminal(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err == ""
 
 
+#: Shells let programs in the background ignore Ctrl-C, which is handed down.
+PROGRAM = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from trackhub.cli import main
+sys.exit(main())
+"""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there are no process groups")
 @pytest.mark.parametrize("processes", ["1", "2"])
 def test_ctrl_c_leaves_nothing_half_done(tmp_path: Path, processes: str) -> None:
@@ -72,7 +81,7 @@ def test_ctrl_c_leaves_nothing_half_done(tmp_path: Path, processes: str) -> None
     writers = [os.open(tmp_path / name, os.O_RDWR) for name in names]
     for writer in writers:
         os.write(writer, b"chr1\t1\t2\n")
-    command = [sys.executable, "-m", "trackhub", "convert", *names, "--kind", "bed"]
+    command = [sys.executable, "-c", PROGRAM, "convert", *names, "--kind", "bed"]
     running = subprocess.Popen(
         [*command, "--sizes", "sizes", "-o", "out/", "--jobs", processes],
         cwd=tmp_path,
@@ -86,8 +95,11 @@ def test_ctrl_c_leaves_nothing_half_done(tmp_path: Path, processes: str) -> None
         time.sleep(0.05)
     time.sleep(0.5)
     os.killpg(running.pid, signal.SIGINT)
-    out, err = running.communicate(timeout=30)
-    for writer in writers:
-        os.close(writer)
+    try:
+        out, err = running.communicate(timeout=30)
+    finally:
+        running.kill()
+        for writer in writers:
+            os.close(writer)
     assert (running.returncode, out, err) == (130, "", "trackhub: stopped; 0 of 4 files are done\n")
     assert list((tmp_path / "out").iterdir()) == []
