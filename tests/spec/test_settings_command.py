@@ -80,7 +80,7 @@ def test_an_unknown_name_is_answered_in_one_sentence(run):
         "trackhub settings: UCSC documents no setting or track type 'autoscale';"
         " did you mean autoScale?\n"
     )
-    assert run("qqqqqq")[2].endswith("track type 'qqqqqq'\n")
+    assert run("qqqqqq")[2].endswith("'qqqqqq'; trackhub settings lists them all\n")
 
 
 def test_a_track_type_in_the_wrong_case_is_suggested(run):
