@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["Imported", "Imports"]
 
 _CASES = ("keep", "upper")
-#: Types of arrays that a track cannot have, and those that hold their values, or most of them.
-_STORED = {"int64": "int32", "uint64": "uint32", "bool": "uint8", "float16": "float32"}
 
 
 class Imports:
@@ -210,31 +208,9 @@ class Imports:
         >>> print(store.import_array("x", {"chr1": [1, 2, 3]}))
         x (int32): 1 items
         """
-        import numpy as np
+        from .arrays import import_arrays
 
-        if isinstance(arrays, Mapping):
-            source: dict[str, Any] = {"files": [], "options": {}}
-            found = {chrom: np.asarray(values) for chrom, values in arrays.items()}
-        else:
-            with Input([arrays]) as given:
-                source = describe(given, overflow=overflow)
-            found = _from_npz(arrays)
-        if not found:
-            raise StoreError("no array was given; give one for each chromosome")
-        if dtype is None:
-            dtype = np.result_type(*(values.dtype for values in found.values())).name
-            dtype = _STORED.get(dtype, dtype)
-
-        def attempt(dtype: str, overflow: str) -> Imported:
-            clipped = 0
-            with self.new(
-                name, dtype=dtype, overflow=overflow, replace=replace, source=source
-            ) as track:
-                for chrom, values in found.items():
-                    clipped += track.write(chrom, values).n_clipped
-            return Imported(name, dtype, len(found), clipped=clipped)
-
-        return grown(dtype, overflow, [], attempt)
+        return import_arrays(self, name, arrays, dtype, overflow, replace)
 
     def import_sequence(
         self,
@@ -388,7 +364,8 @@ class Imports:
         StoreError
             When a track exists, or a count does not fit and `overflow` is ``error``.
         """
-        from .alignments import SIGNALS
+        from ...formats.bam.filters import ReadFilter
+        from .alignments import SIGNALS, import_counts, import_fragments
 
         paths = [os.fspath(path) for path in listed(bams)]
         if what == "fragments":
@@ -399,8 +376,14 @@ class Imports:
             if unused:
                 raise StoreError(f"fragments go into one table; leave out {', '.join(unused)}")
             return [
-                self._import_fragments(
-                    name, paths, min_mapq, exclude_flags, fragment, chrom_alias, replace, progress
+                import_fragments(
+                    self,
+                    name,
+                    paths,
+                    ReadFilter(min_mapq, 0, exclude_flags, fragment_size=fragment or (1, 500)),
+                    chrom_alias,
+                    replace,
+                    progress,
                 )
             ]
         if what not in SIGNALS:
@@ -418,77 +401,4 @@ class Imports:
             "progress": progress,
         }
         names = [name] if reverse is None else [name, reverse]
-        return self._import_counts(names, paths, what, dtype, overflow, replace, options)
-
-    def _import_counts(
-        self,
-        names: list[str],
-        paths: list[Any],
-        what: str,
-        dtype: str | None,
-        overflow: str,
-        replace: bool,
-        options: dict[str, Any],
-    ) -> list[Imported]:
-        from contextlib import ExitStack
-
-        from .alignments import write_counts
-
-        told = {key: options[key] for key in ("min_mapq", "exclude_flags", "max_per_position")}
-        with Input(paths) as given:
-            source = describe(given, what=what, overflow=overflow, **told)
-        made: list[Imported] = []
-
-        def attempt(dtype: str, overflow: str) -> Imported:
-            with ExitStack() as stack:
-                tracks = [
-                    stack.enter_context(
-                        self.new(
-                            name, dtype=dtype, overflow=overflow, replace=replace, source=source
-                        )
-                    )
-                    for name in names
-                ]
-                made[:] = write_counts(tracks, names, paths, what, overflow, options)
-            return made[0]
-
-        usual = "uint8" if what == "midpoint" else "uint16"
-        grown(dtype or usual, overflow, paths, attempt)
-        return made
-
-    def _import_fragments(
-        self,
-        name: str,
-        paths: list[Any],
-        min_mapq: int,
-        exclude_flags: int,
-        fragment: tuple[int, int] | None,
-        chrom_alias: Alias,
-        replace: bool,
-        progress: Progress | None,
-    ) -> Imported:
-        from ...formats.bam.filters import ReadFilter
-        from .alignments import write_fragments
-
-        names = import_context(self.sizes, "error", chrom_alias, None).names
-        wanted = ReadFilter(min_mapq, 0, exclude_flags, fragment_size=fragment or (1, 500))
-        with Input(paths) as given:
-            source = describe(
-                given, what="fragments", min_mapq=min_mapq, exclude_flags=exclude_flags
-            )
-        with self.new_features(name, replace=replace, source=source) as table:
-            return write_fragments(table, name, self.sizes, paths, names, wanted, progress)
-
-
-def _from_npz(path: str | os.PathLike[str]) -> dict[str, Any]:
-    import zipfile
-
-    import numpy as np
-
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            return {chrom: file[chrom] for chrom in file.files}
-    except (ValueError, AttributeError, TypeError, zipfile.BadZipFile):
-        raise StoreError(
-            f"{os.fspath(path)} is no .npz file with an array for each chromosome"
-        ) from None
+        return import_counts(self, names, paths, what, dtype, overflow, replace, options)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,13 +15,17 @@ from ...formats.bam.files import open_alignments
 from ...formats.bam.filters import PAIRED, FlagTable, ReadFilter
 from ...formats.naming import ChromNames
 from ...formats.registry import Progress
+from ...formats.text.source import Input
 from ..featurewriting import FeatureWriter
 from ..writing import TrackWriter
 from .features import FeatureRows
-from .report import Imported
+from .report import Alias, Imported, describe, grown, import_context
 from .runs import RunWriter
 
-__all__ = ["SIGNALS", "write_counts", "write_fragments"]
+if TYPE_CHECKING:
+    from . import Imports
+
+__all__ = ["SIGNALS", "import_counts", "import_fragments"]
 
 #: What can be counted, and what `Coverage` calls it.
 SIGNALS = {"depth": "depth", "5prime": "5prime", "left": "left", "midpoint": "midpoint"}
@@ -34,6 +39,56 @@ def is_paired(path: str | os.PathLike[str]) -> bool:
         if len(reads):
             return bool((reads.fields["flag"] & PAIRED).any())
     return False
+
+
+def import_counts(
+    store: Imports,
+    names: list[str],
+    paths: list[str],
+    what: str,
+    dtype: str | None,
+    overflow: str,
+    replace: bool,
+    options: dict[str, Any],
+) -> list[Imported]:
+    """Make one track of both strands, or two; `options` are those of `write_counts`."""
+    told = {key: options[key] for key in ("min_mapq", "exclude_flags", "max_per_position")}
+    with Input(paths) as given:
+        source = describe(given, what=what, overflow=overflow, **told)
+    made: list[Imported] = []
+
+    def attempt(dtype: str, overflow: str) -> Imported:
+        with ExitStack() as stack:
+            tracks = [
+                stack.enter_context(
+                    store.new(name, dtype=dtype, overflow=overflow, replace=replace, source=source)
+                )
+                for name in names
+            ]
+            made[:] = write_counts(tracks, names, paths, what, overflow, options)
+        return made[0]
+
+    usual = "uint8" if what == "midpoint" else "uint16"
+    grown(dtype or usual, overflow, paths, attempt)
+    return made
+
+
+def import_fragments(
+    store: Imports,
+    name: str,
+    paths: list[str],
+    wanted: ReadFilter,
+    chrom_alias: Alias,
+    replace: bool,
+    progress: Progress | None,
+) -> Imported:
+    """Make a table of the fragments of pairs; `wanted` is what reads have to be like."""
+    names = import_context(store.sizes, "error", chrom_alias, None).names
+    told = {"min_mapq": wanted.min_mapq, "exclude_flags": wanted.exclude_flags}
+    with Input(paths) as given:
+        source = describe(given, what="fragments", **told)
+    with store.new_features(name, replace=replace, source=source) as table:
+        return write_fragments(table, name, store.sizes, paths, names, wanted, progress)
 
 
 def write_counts(
