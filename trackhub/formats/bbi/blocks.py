@@ -21,6 +21,8 @@ __all__ = ["BlockWriter", "compressor"]
 _TASK_BYTES = 1 << 18
 #: Tasks that may wait, a thread: bounds the memory.
 _WAITING = 4
+#: So few bytes hardly get fewer, and packing them takes ten times as long as leaving them.
+_LEFT_AS_IT_IS = 64
 #: Where blocks are shorter, threads wait for each other longer than they compress.
 _WORTH_A_THREAD = 1 << 11
 
@@ -39,8 +41,12 @@ def compressor(level: int, accelerate: bool) -> Compress:
             pass
         else:
             fast_level = min(level, 2)
-            return lambda block: isal_zlib.compress(block, fast_level)
-    return lambda block: zlib.compress(block, level)
+            return lambda block: (
+                isal_zlib.compress(block, fast_level)
+                if len(block) > _LEFT_AS_IT_IS
+                else zlib.compress(block, 0)
+            )
+    return lambda block: zlib.compress(block, level if len(block) > _LEFT_AS_IT_IS else 0)
 
 
 def _compress_all(compress: Compress, data: memoryview, bounds: Sequence[int]) -> list[bytes]:

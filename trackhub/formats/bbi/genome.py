@@ -26,8 +26,14 @@ class Chromosomes:
     """
 
     def __init__(self, sizes: Mapping[str, int]) -> None:
-        self.names = [self._name(name) for name in sizes]
-        self.sizes = np.array([self._size(name, sizes[name]) for name in self.names], np.int64)
+        self.names = list(sizes)
+        # All at once where nothing is wrong: assemblies may have a million contigs.
+        if not _are_names(self.names):
+            self.names = [self._name(name) for name in sizes]
+        numbers = list(sizes.values())
+        if not _are_sizes(numbers):
+            numbers = [self._size(name, sizes[name]) for name in self.names]
+        self.sizes = np.array(numbers, np.int64)
         self._keys = np.array([name.encode() for name in self.names], "S")
         self._ids = {name: i for i, name in enumerate(self.names)}
         self.restart()
@@ -146,3 +152,17 @@ class Chromosomes:
         """Names of the chromosomes that `used` gives, as bytes (``S``, as wide as the longest)."""
         keys = self._keys[self.used]
         return keys.astype(f"S{np.char.str_len(keys).max()}")
+
+
+def _are_names(names: list[Any]) -> bool:
+    try:
+        joined = "".join(names)
+    except TypeError:
+        return False
+    return "" not in names and joined.isprintable() and " " not in joined
+
+
+def _are_sizes(numbers: list[Any]) -> bool:
+    if set(map(type, numbers)) != {int}:
+        return False
+    return min(numbers) >= 1 and max(numbers) <= MAX_POSITION
