@@ -87,6 +87,15 @@ def test_a_removed_track_is_gone(store: GenomeStore) -> None:
         store.remove("a")
 
 
+def test_a_track_that_is_being_written_is_not_removed(store: GenomeStore) -> None:
+    store.import_array("a", {"chrM": np.zeros(16, "u1")})
+    with store.new("a", dtype="uint8", replace=True) as track:
+        with pytest.raises(StoreError, match="is being written by process"):
+            store.remove("a")
+        track.write("chrM", [1] * 16)
+    assert store.track("a").values("chrM").sum() == 16
+
+
 def test_a_track_is_not_overwritten_by_mistake(store: GenomeStore) -> None:
     store.import_array("a", {"chrM": np.full(16, 1, "u1")})
     with pytest.raises(StoreError, match="exists already"):
@@ -114,6 +123,22 @@ def test_bigwig_and_2bit_files_are_read_where_they_are(store: GenomeStore) -> No
     assert letters.sequence("chrM", 3, 8) == "TNNac"
     assert letters.sequence("chrM", 3, 8, strand="-") == "gtNNA"
     assert store.track(bigwig).values("chr2", 10, 11).tolist() == [0.5]
+
+
+def test_statistics_of_a_whole_bigwig_are_read_and_not_counted(
+    store: GenomeStore,
+) -> None:
+    rng = np.random.default_rng(6)
+    starts = np.arange(0, 90_000, 9)
+    values = rng.integers(-40, 40, len(starts)) / 4
+    write_bigwig(store.directory / "x.bw", store.sizes, ("chr1", starts, starts + 4, values))
+    track = store.track("x")
+    told, counted = track.stats(), track.stats("chr1")
+    others = sum(store.sizes.values()) - store.sizes["chr1"]
+    assert (told.n, told.n_nan) == (counted.n, counted.n_nan + others) == (40_000, 120_017)
+    assert (told.min, told.max) == (values.min(), values.max())
+    assert told.sum == pytest.approx(counted.sum) == pytest.approx(4 * values.sum())
+    assert told.std == pytest.approx(counted.std)
 
 
 def test_a_bigwig_of_another_assembly_is_refused(store: GenomeStore) -> None:

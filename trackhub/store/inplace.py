@@ -11,6 +11,7 @@ import numpy as np
 
 from ..errors import FormatError, StoreError
 from .basetracks import ArrayTrack, Letters
+from .statistics import TrackStats
 
 __all__ = ["INPLACE", "BigWigTrack", "TwoBitTrack"]
 
@@ -99,6 +100,23 @@ class BigWigTrack(_InPlace):
 
     dtype = np.dtype(np.float32)
     missing = float("nan")
+
+    def stats(
+        self, chrom: str | None = None, start: int | None = None, end: int | None = None
+    ) -> TrackStats:
+        """Statistics; see `DenseTrack.stats`. Those of everything are what the file says of itself."""
+        told = self._told() if chrom is None else None
+        return super().stats(chrom, start, end) if told is None else told
+
+    def _told(self) -> TrackStats | None:
+        """The summary in the file; None where it has none, or has chromosomes of others."""
+        header = self._file.header
+        total = sum(self.sizes.values())
+        n, low, high = header.bases_covered, header.minimum, header.maximum
+        ours = set(self._file.chroms) <= self.sizes.keys()
+        if not ours or n is None or not 0 < n <= total or not low <= high:
+            return None
+        return TrackStats(n, total - n, low, high, header.total, header.sum_squares, None)
 
     def _opened(self) -> Any:
         from ..formats.bigwig import BigWig
