@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from trackhub import read_hub, write_hub
 from trackhub.errors import ReadError
 from trackhub.fetch import Fetcher, folder_of, join_location, path_inside
+from trackhub.reading.state import LIMITS
 
 HUB = b"hub h\ngenomesFile genomes.txt\nemail a@b.org\n"
 GENOMES = b"genome hg38\ntrackDb trackDb.txt\ngroups groups.txt\n"
@@ -142,6 +143,22 @@ def test_a_url_does_not_climb_out_of_its_directory(tmp_path: Path) -> None:
     for reference in ("../secret.txt", "%2e%2e/secret.txt", "x/../../secret.txt", "//secret.txt"):
         with pytest.raises(ReadError):
             fetcher.read(f"https://example.org/hub/{reference}", 100)
+
+
+def test_a_trackdb_that_very_many_genomes_name_is_not_read_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "hub.txt").write_bytes(HUB)
+    (tmp_path / "genomes.txt").write_text(
+        "".join(f"genome g{number}\ntrackDb t.txt\n\n" for number in range(9))
+    )
+    (tmp_path / "t.txt").write_text("track a\n" + 100 * "#" + "\n")
+    monkeypatch.setitem(LIMITS, "trackDb", 300)
+    hub = read_hub(tmp_path)
+    assert [genome.trackdb is not None for genome in hub.genomes_file.genomes] == (
+        4 * [True] + 5 * [False]
+    )
+    assert {finding.code for finding in hub.reading.findings} == {"unreadable-trackdb"}
 
 
 def test_many_tracks_without_their_parent_take_linear_time(tmp_path: Path) -> None:

@@ -91,6 +91,8 @@ class Reading:
         self.files: list[TextFile] = []
         self.originals: dict[str, str] = {}
         self._locations: set[str] = set()
+        #: Bytes of files that were read before.
+        self._repeated = 0
         self._found: list[Finding] = []
         self._examined: set[str] = set()
 
@@ -127,12 +129,15 @@ class Reading:
         Raises
         ------
         ReadError
-            Where there is no such file, or it is too large.
+            Where there is no such file, or it is too large, or files that several genomes name add up to too much.
         """
+        if location in self._locations and self._repeated > LIMITS["trackDb"]:
+            raise ReadError("is named so often that it is not read again", location)
         data = self.fetcher.read(location, limit or LIMITS[context])
         file = TextFile(location, parse(data, location), self.path_of(location), context, len(data))
         self.files.append(file)
         if location in self._locations:
+            self._repeated += len(data)
             self.originals.setdefault(location, file.document.text)
         elif file.path is None and not is_url(location):
             message = (
