@@ -370,3 +370,50 @@ def test_progress_counts_the_bytes_that_are_read(tmp_path: Path) -> None:
     seen: list[tuple[int, int | None]] = []
     convert_file(source, chrom_sizes=SIZES, progress=lambda *told: seen.append(told))
     assert seen[-1] == (source.stat().st_size, source.stat().st_size)
+
+
+# -- peaks as programs write them ---------------------------------------------------------------
+
+MACS2 = (
+    "chr1\t10008\t10450\tH3K4me3_peak_1\t54\t.\t3.95312\t8.27402\t5.49563\t221\n"
+    "chr1\t81351\t81560\tH3K4me3_peak_2\t1822\t.\t13.1\t187.3\t182.2\t97\n"
+)
+
+
+def test_peaks_of_macs2_have_scores_above_1000(tmp_path: Path) -> None:
+    source = put(tmp_path, "H3K4me3_peaks.narrowPeak", MACS2)
+    with pytest.raises(FormatError, match="'1822' is no whole number from 0 to 1000; clip_scores"):
+        convert_file(source, chrom_sizes=SIZES)
+    made = convert_file(source, chrom_sizes=SIZES, clip_scores=True)
+    assert made.tracktype == "bigNarrowPeak"
+    assert rows(made.path) == MACS2.replace("1822", "1000").splitlines()
+
+
+def test_summits_of_macs2_have_a_value_for_a_score(tmp_path: Path) -> None:
+    source = put(tmp_path, "H3K4me3_summits.bed", "chr1\t10229\t10230\tpeak_1\t5.49563\n")
+    made = convert_file(source, chrom_sizes=SIZES, bed_type="bed4+1")
+    assert made.tracktype == "bigBed 4 +"
+    assert rows(made.path) == ["chr1\t10229\t10230\tpeak_1\t5.49563"]
+
+
+SEACR_COLUMNS = """table seacr
+"Peaks of SEACR"
+    (
+    string chrom;      "Chromosome"
+    uint   chromStart; "Start"
+    uint   chromEnd;   "End"
+    float  total;      "Signal in the peak"
+    float  maximum;    "Greatest signal"
+    string region;     "Where the signal is greatest"
+    )
+"""
+
+
+def test_peaks_of_seacr_have_columns_of_their_own(tmp_path: Path) -> None:
+    text = "chr1\t62908\t62933\t4321.12\t35.2\tchr1:62910-62920\n"
+    source = put(tmp_path, "a.stringent.bed", text)
+    made = convert_file(source, chrom_sizes=SIZES, bed_type="bed3+3", autosql=SEACR_COLUMNS)
+    assert made.tracktype == "bigBed 3 +"
+    assert rows(made.path) == text.splitlines()
+    with BigBed(made.path) as bed:
+        assert "Greatest signal" in bed.header.autosql
