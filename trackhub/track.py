@@ -178,7 +178,8 @@ class Track(BaseTrack):
         from .formats.convert import type_once_converted
 
         try:
-            line = type_once_converted(self._source, self._convert.get("kind"))
+            options = self._convert
+            line = type_once_converted(self._source, options.get("kind"), options.get("other_db"))
         except FileNotFoundError:
             raise StagingError(
                 f"{self.describe()}: source {self._source} is not there; give the path of the file to convert"

@@ -352,6 +352,22 @@ def test_what_lies_beside_a_result_is_staged_with_each_track(tmp_path: Path) -> 
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("name", "options"), [("a.chain", {"other_db": "mm39"}), ("hg38ToMm39.over.chain", {})]
+)
+def test_the_other_assembly_of_a_chain_is_in_its_type_from_the_start(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder, name: str, options: dict[str, str]
+) -> None:
+    chain = put(
+        tmp_path,
+        name,
+        "chain 9 chr1 248956422 + 100 135 chrX 169476592 - 50 83 7\n10 5 3\n20\n",
+    )
+    track = trackhub.Track(name="chains", source=chain, convert=options)
+    assert track.tracktype == "bigChain mm39"
+    assert [str(one.message) for one in recwarn] == []
+
+
 @pytest.mark.parametrize("mode", ["symlink", "hardlink", "copy"])
 def test_a_cache_that_is_taken_away_between_stagings_is_made_again(
     tmp_path: Path, cache: Path, mode: str
