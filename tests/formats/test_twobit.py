@@ -50,6 +50,7 @@ def test_any_letters_are_written_as_a_plain_writer_would(
     tmp_path, monkeypatch, version, sequences, chunk
 ):
     monkeypatch.setattr(writer_module, "_CHUNK", 4 * chunk)
+    monkeypatch.setattr(writer_module, "_EDGES_HELD", chunk)
     records = [(f"s{i}", letters) for i, letters in enumerate(sequences)]
     path = tmp_path / "a.2bit"
     sizes = write_twobit(path, records, version=version)
@@ -115,14 +116,19 @@ def test_letters_in_pieces_give_the_same_file(tmp_path, letters, cuts):
     assert (tmp_path / "parts.2bit").read_bytes() == (tmp_path / "whole.2bit").read_bytes()
 
 
-def test_a_sequence_in_pieces_is_never_held(tmp_path):
-    piece = (b"ACGT" * 2_000 + b"acgt" * 500) * 100
+@pytest.mark.parametrize("run", [500, 5])
+def test_a_sequence_in_pieces_is_never_held(tmp_path, monkeypatch, run):
+    monkeypatch.setattr(writer_module, "_IN_MEMORY", 1 << 20)
+    monkeypatch.setattr(writer_module, "_EDGES_HELD", 1 << 16)
+    piece = (b"A" * run + b"c" * run) * (1_000_000 // run // 2)
     tracemalloc.start()
-    sizes = write_twobit(tmp_path / "a.2bit", [("a", repeat(piece, 60))])
+    sizes = write_twobit(tmp_path / "a.2bit", [("a", repeat(piece, 20))])
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert sizes == {"a": 60_000_000}
-    assert peak < 30_000_000
+    assert sizes == {"a": 20_000_000}
+    assert peak < 15_000_000
+    with TwoBit(tmp_path / "a.2bit") as genome:
+        assert genome.sequence("a", 19_000_000, 20_000_000).encode() == piece
 
 
 def test_what_is_wrong_in_a_later_piece_is_told_by_its_place(tmp_path):

@@ -6,8 +6,10 @@ import os
 import struct
 import tempfile
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import closing
+from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from ...errors import FormatError
 
@@ -18,7 +20,9 @@ __all__ = ["write_twobit"]
 
 _CHUNK = 1 << 20
 _IN_MEMORY = 8 << 20
+_EDGES_HELD = 1 << 20
 _MOST_BASES = 0xFFFFFFFF
+_RESERVED = bytes(4)
 _IS_N = 4
 _IS_LOWER = 8
 _BAD = 128
@@ -105,14 +109,13 @@ def write_twobit(
     with whole_file(path) as file, _waiting(folder) as blocks, _waiting(folder) as bases:
         for name, letters in sequences:
             _check_name(name, records, shown)
-            record = _Record(name, mask, shown)
-            for batch in _batches(letters):
-                bases.write(record.take(batch))
-                if progress is not None:
-                    progress(done + record.size, None)
-            blocks.write(record.finish())
-            records[name] = record
-            done += record.size
+            with closing(_Packer(name, mask, shown, folder)) as packer:
+                for batch in _batches(letters):
+                    bases.write(packer.take(batch))
+                    if progress is not None:
+                        progress(done + packer.size, None)
+                records[name] = packer.finish(blocks)
+            done += packer.size
         if not records:
             raise FormatError("there are no sequences to write", shown)
         file.write(_index(records, version, shown))
@@ -180,10 +183,15 @@ def _index(records: Mapping[str, _Record], version: int, path: str) -> bytes:
 class _Runs:
     """Where a flag is set in an array that comes in batches, as starts and sizes."""
 
-    __slots__ = ("_edges", "_inside", "_length")
+    __slots__ = ("_edges", "_folder", "_held", "_inside", "_length", "_waiting", "count")
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._edges: list[np.ndarray] = []
+        self._held = 0
+        #: Edges before those, where there are too many to be held.
+        self._waiting: IO[bytes] | None = None
+        self.count = 0
         self._inside = False
         self._length = 0
 
@@ -191,50 +199,73 @@ class _Runs:
         import numpy as np
 
         on = flags != 0
-        changes = np.flatnonzero(on[1:] != on[:-1]) + (self._length + 1)
         if on[0] != self._inside:
-            changes = np.concatenate([[self._length], changes])
+            self._add_edges(np.array([self._length], "<u4"))
+        changes = (on[1:] != on[:-1]).nonzero()[0]
         if len(changes):
-            self._edges.append(changes.astype("<u4"))
+            self._add_edges((changes + (self._length + 1)).astype("<u4"))
         self._inside = bool(on[-1])
         self._length += len(on)
 
-    def to_bytes(self) -> bytes:
+    def _add_edges(self, edges: np.ndarray) -> None:
+        self._edges.append(edges)
+        self.count += len(edges)
+        self._held += len(edges)
+        if self._held > _EDGES_HELD:
+            if self._waiting is None:
+                self._waiting = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115
+            self._waiting.writelines(part.tobytes() for part in self._edges)
+            self._edges, self._held = [], 0
+
+    def pieces(self) -> Iterator[bytes]:
         """Count, starts, sizes: unsigned 32-bit little-endian numbers."""
         import numpy as np
 
         if self._inside:
-            self._edges.append(np.array([self._length], "<u4"))
-        if not self._edges:
-            return bytes(4)
-        edges = np.concatenate(self._edges)
-        starts, ends = edges[0::2], edges[1::2]
-        count = struct.pack("<I", len(starts))
-        return b"".join((count, starts.tobytes(), (ends - starts).tobytes()))
+            self._add_edges(np.array([self._length], "<u4"))
+        yield struct.pack("<I", self.count // 2)
+        if self._waiting is not None:
+            self._waiting.writelines(part.tobytes() for part in self._edges)
+            for what in (_starts, _sizes):
+                self._waiting.seek(0)
+                while data := self._waiting.read(8 * _EDGES_HELD):
+                    yield what(np.frombuffer(data, "<u4"))
+        elif self._edges:
+            edges = np.concatenate(self._edges) if len(self._edges) > 1 else self._edges[0]
+            yield _starts(edges)
+            yield _sizes(edges)
+
+    def close(self) -> None:
+        if self._waiting is not None:
+            self._waiting.close()
 
 
-class _Record:
-    """One sequence while it comes in; then what must be known of it."""
+def _starts(edges: np.ndarray) -> bytes:
+    return edges[0::2].tobytes()
 
-    __slots__ = (
-        "_lower",
-        "_mask",
-        "_name",
-        "_path",
-        "_unknown",
-        "base_bytes",
-        "block_bytes",
-        "size",
-    )
 
-    def __init__(self, name: str, mask: bool, path: str) -> None:
+def _sizes(edges: np.ndarray) -> bytes:
+    return (edges[1::2] - edges[0::2]).tobytes()
+
+
+class _Record(NamedTuple):
+    """A sequence that waits to be written: its length, and bytes before and of its packed bases."""
+
+    size: int
+    block_bytes: int
+    base_bytes: int
+
+
+class _Packer:
+    """One sequence while it comes in."""
+
+    def __init__(self, name: str, mask: bool, path: str, folder: Path) -> None:
         self._name = name
         self._mask = mask
         self._path = path
-        self._unknown, self._lower = _Runs(), _Runs()
+        self._unknown, self._lower = _Runs(folder), _Runs(folder)
+        self._base_bytes = 0
         self.size = 0
-        self.base_bytes = 0
-        self.block_bytes = 0
 
     def take(self, letters: bytes) -> bytes:
         """The packed bases of the next letters."""
@@ -257,18 +288,27 @@ class _Record:
         if self._mask:
             self._lower.add(codes & _IS_LOWER)
         packed = _pack(codes)
-        self.base_bytes += len(packed)
+        self._base_bytes += len(packed)
         return packed
 
-    def finish(self) -> bytes:
-        """What stands before the packed bases."""
+    def finish(self, file: IO[bytes]) -> _Record:
+        """Write what stands before the packed bases."""
         if not self.size:
             raise FormatError(f"sequence {self._name!r} is empty", self._path)
-        blocks = (self._unknown.to_bytes(), self._lower.to_bytes())
-        before = b"".join((struct.pack("<I", self.size), *blocks, bytes(4)))
-        self.block_bytes = len(before)
-        self._unknown, self._lower = _Runs(), _Runs()
-        return before
+        size = struct.pack("<I", self.size)
+        unknown, lower = self._unknown, self._lower
+        parts = chain([size], unknown.pieces(), lower.pieces(), [_RESERVED])
+        if unknown.count + lower.count < _EDGES_HELD:
+            file.write(b"".join(parts))
+        else:
+            for part in parts:
+                file.write(part)
+        block_bytes = 16 + 4 * (unknown.count + lower.count)
+        return _Record(self.size, block_bytes, self._base_bytes)
+
+    def close(self) -> None:
+        self._unknown.close()
+        self._lower.close()
 
 
 def _pack(codes: np.ndarray) -> bytes:
