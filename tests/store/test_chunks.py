@@ -124,6 +124,20 @@ def test_a_chunk_with_a_single_value_is_stored(large: GenomeStore) -> None:
         assert large.track(name).values("chr1", 3 * CHUNK + 17, 3 * CHUNK + 18) == [7]
 
 
+@pytest.mark.parametrize("dtype", ["i1", "i2", "i4"])
+def test_numbers_below_zero_are_stored(large: GenomeStore, dtype: str) -> None:
+    values = np.zeros(LENGTH, dtype)
+    values[CHUNK] = -1
+    values[3 * CHUNK : 5 * CHUNK] = np.iinfo(dtype).min
+    values[7 * CHUNK : 8 * CHUNK] = 5
+    large.import_array("x", {"chr1": values})
+    track = large.track("x")
+    assert [first // CHUNK for first, *_ in stored(large, "x")] == [1, 3, 4, 7]
+    np.testing.assert_array_equal(track.values("chr1"), values)
+    assert track.stats("chr1").min == np.iinfo(dtype).min
+    assert track.stats("chr1").sum == int(values.sum(dtype=np.int64))
+
+
 @pytest.mark.parametrize("dtype", ["i2", "u2", "i4", "u4", "f4", "f8"])
 def test_bytes_that_are_all_zero_are_told_apart(dtype: str) -> None:
     kind = np.dtype(dtype).newbyteorder("<")

@@ -38,7 +38,6 @@ __all__ = ["OVERFLOWS", "TooLarge", "TrackWriter", "fitted"]
 OVERFLOWS = ("error", "clip")
 #: Bytes of the chunks that are encoded together: they stay in the processor's cache meanwhile.
 _GROUP = 1 << 20
-_GLANCE = 64
 
 
 class TooLarge(StoreError):
@@ -382,18 +381,13 @@ class ChromosomeWriter:
         absent = (stats.n_zero or 0) if self.missing == 0 else stats.n_nan
         if absent + more < self._chunk:
             return rows, np.arange(len(rows))
-        # Most chunks show at a glance that they have data.
-        known = self._known(rows[:, ::_GLANCE])
-        known[~known] = self._known(rows[~known])
+        if self.missing == 0:
+            # To look for the highest, as if none had a sign, is faster than any().
+            known = rows.view(f"u{rows.itemsize}").max(axis=1) > 0
+        else:
+            known = ~np.isnan(rows).all(axis=1)
         stored = np.flatnonzero(known)
         return (rows if len(stored) == len(rows) else rows[stored]), stored
-
-    def _known(self, rows: np.ndarray) -> np.ndarray:
-        """Which rows have data."""
-        if self.missing == 0:
-            return np.any(rows, axis=1)
-        known: np.ndarray = ~np.isnan(rows).all(axis=1)
-        return known
 
     def _count(self, told: tuple[TrackStats, bytes]) -> None:
         self.stats += told[0]
