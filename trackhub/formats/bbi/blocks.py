@@ -24,7 +24,7 @@ _WAITING = 4
 #: So few bytes hardly get fewer, and packing them takes ten times as long as leaving them.
 _LEFT_AS_IT_IS = 64
 #: Where blocks are shorter, threads wait for each other longer than they compress.
-_WORTH_A_THREAD = 1 << 11
+_WORTH_A_THREAD = 1 << 8
 
 Compress = Callable[[memoryview], bytes]
 
