@@ -317,16 +317,25 @@ def test_an_unknown_option_is_refused_with_the_nearest(tmp_path: Path) -> None:
 def test_a_missing_file_is_the_systems_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         convert_file(tmp_path / "none.bed", chrom_sizes=SIZES)
-    with pytest.raises(FileNotFoundError):
-        convert_file(
-            put(tmp_path, "a.bed", "chr1\t1\t2\n"), tmp_path / "no" / "x.bb", chrom_sizes=SIZES
-        )
+
+
+def test_a_folder_that_is_not_there_is_named_with_the_output(tmp_path: Path) -> None:
+    source = put(tmp_path, "a.bed", "chr1\t1\t2\n")
+    with pytest.raises(FormatError, match=r"no/x\.bb cannot be written, .* no folder .*/no; make"):
+        convert_file(source, tmp_path / "no" / "x.bb", chrom_sizes=SIZES)
+
+
+def test_a_device_is_no_output(tmp_path: Path) -> None:
+    source = put(tmp_path, "a.bed", "chr1\t1\t2\n")
+    with pytest.raises(FormatError, match="/dev/null is a device; give the path of a file"):
+        convert_file(source, "/dev/null", chrom_sizes=SIZES)
 
 
 def test_what_could_be_two_kinds_is_told(tmp_path: Path) -> None:
     made = convert_file(put(tmp_path, "a.txt", "chr1\t1\t2\t7\n"), chrom_sizes=SIZES)
     assert (made.summary.kind, intervals(made.path)) == ("bedGraph", [("chr1", 1, 2, 7.0)])
-    assert "might be of another kind" in made.summary.notes[0]
+    assert "taken for bedGraph: rows of bed can look like bedGraph too" in made.summary.notes[0]
+    assert "kind= decides" in made.summary.notes[0]
 
 
 def test_the_kind_of_a_file_is_told_without_converting_it(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ from .detect import Detected, detect_file
 from .naming import ChromNames, read_chrom_alias
 from .registry import CONVERTERS, Context, Converted, Converter, Progress, converter
 from .target import beside
-from .text.kinds import more_exactly
 from .text.source import Input, Origin
 
 __all__ = ["Conversion", "Converted", "convert_file", "convert_kind", "type_once_converted"]
@@ -263,11 +262,10 @@ def _told(files: Input, notes: list[str]) -> Converter:
     """The row of the table for what the input is seen to be."""
     name, path, start = files.start()
     found = detect_file(path) if path is not None else _detect_start(start)
-    kind = more_exactly(found, files)
-    if kind in CONVERTERS and not found.certain and kind == found.kind:
-        notes.append(f"the lines were taken for {kind}, but might be of another kind")
+    if found.kind in CONVERTERS and not found.certain:
+        notes.append(f"the lines were taken for {found.kind}: {found.note}")
     try:
-        return converter(kind)
+        return converter(found.kind)
     except FormatError:
         raise FormatError(_unclear(found), name) from None
 
@@ -319,6 +317,12 @@ def _target(out: str | os.PathLike[str] | None, files: Input, row: Converter) ->
         raise FormatError("give out, the path of the result: the input is a stream without a name")
     if target.is_dir():
         raise FormatError(f"{target} is a folder; give the path of the file to write")
+    if target.exists() and not target.is_file():
+        raise FormatError(f"{target} is a device; give the path of a file to write")
+    if not target.parent.is_dir():
+        raise FormatError(
+            f"{target} cannot be written, as there is no folder {target.parent}; make it first"
+        )
     for path in paths:
         if target.exists() and path.exists() and target.samefile(path):
             raise FormatError(f"the result would replace its source {path}; give another out")

@@ -211,3 +211,22 @@ def test_a_file_of_genes_is_that_of_the_reference(tmp_path: Path) -> None:
     made = converted(tmp_path, ALIGNED, genes=tmp_path / "genes.gp")
     assert [path.name for path in made.side_files] == ["a.summary.bb", "a.frames.bb"]
     assert [row.split("\t")[3] for row in rows(made.side_files[1])] == ["hg38"]
+
+
+@pytest.mark.parametrize("text", ["<html>\n<p>404</p>\n", "\nchr1\t1\t2\nchr1\t5\t9\n"])
+def test_a_text_without_blocks_is_no_maf(tmp_path: Path, text: str) -> None:
+    with pytest.raises(FormatError, match="this is no MAF: no block is in it") as caught:
+        converted(tmp_path, text, kind="maf")
+    assert caught.value.line == (1 if text.startswith("<") else 2)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.maf"]
+
+
+def test_a_maf_without_alignments_is_empty_and_says_so(tmp_path: Path) -> None:
+    made = converted(tmp_path, "##maf version=1\n\n##eof maf\n")
+    assert (rows(made.path), len(made.summary.notes)) == ([], 1)
+    assert "there are no data lines" in made.summary.notes[0]
+
+
+def test_lines_of_kinds_that_are_not_known_are_passed_over(tmp_path: Path) -> None:
+    plain = rows(converted(tmp_path, TEXT).path)
+    assert rows(converted(tmp_path, TEXT.replace("\na score", "\nr 1 2\n\na score")).path) == plain

@@ -168,3 +168,9 @@ def test_another_length_of_the_chromosome_is_worth_a_note(tmp_path: Path) -> Non
     made = convert_file(source, chrom_sizes={"chr1": 2000})
     [note] = made.summary.notes
     assert note.startswith("chr1 has 2,000 bases in the assembly and 1,000 in")
+
+
+@pytest.mark.parametrize("end", ["\t", " ", "\t\t"])
+def test_blanks_at_the_end_of_a_line_are_no_column(tmp_path: Path, end: str) -> None:
+    text = psl("+", "30,20, 5,40, 200,250,", ends="5 60", start=200, end=270)
+    assert rows(tmp_path, text[:-1] + end + "\n", kind="psl") == rows(tmp_path, text)

@@ -128,3 +128,25 @@ def test_genepred_to_biggenepred_and_back(
     made = convert_file(text, chrom_sizes=SIZES, kind="genePredExt")
     write_genepred(back, read_genes(made.path))
     assert sorted(back.read_text().splitlines()) == sorted(text.read_text().splitlines())
+
+
+@pytest.mark.parametrize("end", ["\t", " ", " \t", "\t\t"])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (PLAIN, "genePred"),
+        (EXTENDED, "genePredExt"),
+        ("abc\t" + PLAIN, "refFlat"),
+        ("585\t" + EXTENDED, "genePredExt"),
+    ],
+)
+def test_blanks_at_the_end_of_a_line_are_no_column(
+    tmp_path: Path, text: str, kind: str, end: str
+) -> None:
+    assert rows(tmp_path, text[:-1] + end + "\n", kind) == rows(tmp_path, text, kind)
+
+
+@pytest.mark.parametrize("number", ["", "585\t"])
+def test_frames_that_are_left_out_are_counted(tmp_path: Path, number: str) -> None:
+    [row] = rows(tmp_path, number + EXTENDED.replace("\t0,2,", "\t"), "genePredExt")
+    assert columns(row, "cdsEndStat", "exonFrames") == ["incmpl", "0,2,"]

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from gene_rows import MODEL, SIZES, STATES, columns, rows, tabbed
+from gene_rows import MODEL, SIZES, STATES, columns, rows, rows_of, tabbed
 
 from trackhub.errors import FormatError
 from trackhub.formats.convert import convert_file
@@ -319,3 +319,20 @@ def test_a_file_without_transcripts_is_refused(tmp_path: Path) -> None:
         gtf(tmp_path, f"chr1 x intron 1 10 . + . {IDS}")
     with pytest.raises(FormatError, match="there are no transcripts"):
         gtf(tmp_path)
+
+
+def test_a_second_track_in_the_file_is_refused_with_its_line(tmp_path: Path) -> None:
+    line = f"chr1 x exon 1 10 . + . {IDS}"
+    text = "track name=a color=255,0,0\n" + tabbed(line) + "track name=b\n" + tabbed(line)
+    with pytest.raises(FormatError, match="a second track begins here") as caught:
+        rows(tmp_path, text, "gtf")
+    assert caught.value.line == 3
+
+
+def test_each_of_several_files_may_begin_with_a_track_line(tmp_path: Path) -> None:
+    sources = [tmp_path / "a.gtf", tmp_path / "b.gtf"]
+    for source, name in zip(sources, "AB", strict=True):
+        line = f'chr1 x exon 1 10 . + . transcript_id "{name}";'
+        source.write_text("browser hide all\ntrack name=a\n" + tabbed(line))
+    made = convert_file(sources, tmp_path / "all.bb", kind="gtf", chrom_sizes=SIZES, search=False)
+    assert [columns(row, "name") for row in rows_of(made.path)] == [["A"], ["B"]]

@@ -154,7 +154,7 @@ def test_a_table_of_ours_is_a_definition_too(tmp_path: Path) -> None:
 def test_further_columns_without_a_definition_are_kept_and_told(tmp_path: Path) -> None:
     made = convert(tmp_path, "chr1\t1\t2\ta\t5\t+\tx\n")
     assert made.tracktype == "bigBed 6 +"
-    assert "columns 7 to 7 are kept as field7" in made.summary.notes[0]
+    assert "column 7 is kept as field7; a definition (autosql)" in made.summary.notes[0]
     with BigBed(made.path) as bed:
         assert (bed.header.field_count, bed.header.defined_field_count) == (7, 6)
 
@@ -307,3 +307,12 @@ def test_columns_that_cannot_be_of_bed_are_columns_of_ones_own(
 def test_a_column_of_bed_with_a_fault_is_refused(tmp_path: Path, row: str) -> None:
     with pytest.raises(FormatError, match=r"a\.bed:1: "):
         convert(tmp_path, "\t".join(row.split()) + "\n", kind="bed")
+
+
+def test_several_columns_of_ones_own_are_told_in_one_sentence(tmp_path: Path) -> None:
+    source = tmp_path / "a.bed"
+    source.write_text("chr1\t1\t5\tx\t0\t+\tred\t7\n")
+    made = convert_file(source, chrom_sizes={"chr1": 100}, bed_type="bed6+2")
+    assert made.summary.notes == [
+        "columns 7 to 8 are kept as field7 to field8; a definition (autosql) names them"
+    ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from ...errors import FormatError
 from ..text.source import Input
 from .words import numbers
 
@@ -87,15 +88,23 @@ def read_blocks(source: Input) -> Iterator[Block]:
     ------
     FormatError
         With the line: a sequence whose letters are not as many as it says, or that leaves its
-        chromosome; lines of a block that differ in length; a line that belongs to no block.
+        chromosome; lines of a block that differ in length; a line that belongs to no block; the
+        first line of a text that has no blocks.
+
+    Notes
+    -----
+    Lines of other kinds are passed over, as the format asks.
     """
     block: Block | None = None
+    blocks = 0
+    strange: FormatError | None = None
     for number, line in source.lines(blank=True):
         code = line[:1]
         if code == b"a" and line[1:2] in b" \t":
             if block is not None and block.aligned:
                 yield block
             block = Block(number, [line])
+            blocks += 1
         elif not line or line.isspace():
             if block is not None and block.aligned:
                 yield block
@@ -104,6 +113,12 @@ def read_blocks(source: Input) -> Iterator[Block]:
             if block is None:
                 raise source.error("the line belongs to no block: an 'a' line is due", number, line)
             _add(block, source, number, line)
+        elif strange is None:
+            strange = source.error(
+                "this is no MAF: no block is in it, which an 'a' line begins", number, line
+            )
+    if strange is not None and not blocks:
+        raise strange
     if block is not None and block.aligned:
         yield block
 

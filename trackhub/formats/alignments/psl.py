@@ -145,6 +145,7 @@ class _Alignment:
         self._source = source
         self._number = number
         self._text = line
+        line = line.rstrip()
         columns = line.split(b"\t") if line.count(b"\t") >= _COLUMNS - 1 else line.split()
         before = _BEFORE.get(len(columns))
         if before is None:

@@ -20,6 +20,7 @@ _EXTENDED = 15
 #: a plain genePred, as knownGene has them, are identifiers that no browser shows.
 _BEFORE = {10: 0, 11: 1, 12: 0, 13: 1, _EXTENDED: 0, _EXTENDED + 1: 1}
 _NAMES = ("name", "name2")
+_STRANDS = (b"+", b"-", b".")
 _LONGEST_NUMBER = 18
 
 
@@ -58,6 +59,18 @@ def read_genepred(source: Input, name: str | None = None) -> list[Transcript]:
     return made
 
 
+def _cut(line: bytes) -> list[bytes]:
+    """The columns of a line, without those at its end that are only tabs or blanks."""
+    text = line.rstrip()
+    columns = text.split(b"\t") if b"\t" in text else text.split()
+    if line.startswith(b"\t", len(text)):
+        with_bin = len(columns) == _EXTENDED and columns[3] in _STRANDS
+        if len(columns) == _EXTENDED - 1 or with_bin:
+            # The frames, which are last, may be empty.
+            columns.append(b"")
+    return columns
+
+
 class _Line:
     """One line while it is read."""
 
@@ -65,7 +78,7 @@ class _Line:
         self._source = source
         self._number = number
         self._text = line
-        columns = line.split(b"\t") if b"\t" in line else line.split()
+        columns = _cut(line)
         before = _BEFORE.get(len(columns))
         if before is None:
             self._refuse(
@@ -82,7 +95,7 @@ class _Line:
         """The transcript, checked."""
         columns = self._columns
         name, chrom, strand = (column.decode("utf-8", "replace") for column in columns[:3])
-        if strand not in ("+", "-", "."):
+        if columns[2] not in _STRANDS:
             self._refuse(f"the strand is {strand[:40]!r}; give + or -")
         start, end, cds_start, cds_end, count = (
             self._numbers(at, what)[0]

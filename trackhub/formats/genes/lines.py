@@ -40,10 +40,14 @@ def feature_lines(
     Raises
     ------
     FormatError
-        For a line that has fewer columns, no valid range, or another strand or phase than there is.
+        For a line that has fewer columns, no valid range, or another strand or phase than there is,
+        and for the track line of a second track.
     """
     ended = None
+    chrom = b""
     for block in source.blocks():
+        if block.line == 1:
+            chrom = b""
         if block.file == ended:
             continue
         for number, line in enumerate(block.data[:-1].split(b"\n"), block.line):
@@ -52,7 +56,7 @@ def feature_lines(
                 if last is not None and (line == last or line[:1] == b">"):
                     ended = block.file
                     break
-                if not _is_data(source, line, number):
+                if not _is_data(source, line, number, began=bool(chrom)):
                     continue
                 columns = _cut(source, line, number)
             chrom, _, kind, start, end, _, strand, phase, attributes = columns
@@ -72,10 +76,11 @@ def feature_lines(
             yield number, chrom, kind, first, after, strand, phase, attributes
 
 
-def _is_data(source: Input, line: bytes, number: int) -> bool:
+def _is_data(source: Input, line: bytes, number: int, *, began: bool) -> bool:
     if not line or line.isspace() or line[:1] == b"#":
         return False
     if line[:1] in b"tb" and is_track_line(line):
+        source.track_lines.data_began = began
         source.take_track_line(line, number)
         return False
     return True

@@ -185,11 +185,18 @@ def _bed_layout(source: Input, context: Context, bed_type: str | None, tabs: boo
     if table is None:
         table = _extended(own, columns)
         if columns > own:
-            context.notes.append(
-                f"columns {own + 1} to {columns} are kept as field{own + 1} and so on; a definition "
-                "(autosql) names them"
-            )
+            context.notes.append(_named(own + 1, columns))
     return Layout(table, own, bool(tabs), f"this BED{own}{'+' if columns > own else ''}")
+
+
+def _named(first: int, last: int) -> str:
+    """A sentence about columns that nobody has named."""
+    if first == last:
+        return f"column {first} is kept as field{first}; a definition (autosql) names it"
+    return (
+        f"columns {first} to {last} are kept as field{first} to field{last}; a definition (autosql) "
+        "names them"
+    )
 
 
 def _own_by(bed_type: str, columns: int) -> int:
