@@ -194,6 +194,13 @@ def test_lines_read_at_once_are_as_lines_read_one_by_one(
         assert outcome(tmp_path, text) == expected
 
 
+def test_the_first_of_several_wrong_lines_is_named(tmp_path: Path) -> None:
+    text = HEAD + record("chr1", 7) + record("chr1", 200_000) + record("chr77", 9)
+    with pytest.raises(FormatError, match="POS 200000 lies past the end of chr1") as caught:
+        convert(tmp_path, text, chrom_sizes=SIZES)
+    assert caught.value.line == len(HEAD.splitlines()) + 2
+
+
 def test_names_of_several_chromosomes_become_those_of_the_assembly(tmp_path: Path) -> None:
     names = ["1", "1", "chr2", "21", "21", "MT", "1"]
     text = HEAD.replace("chr1", "1")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...errors import FormatError
 from ..registry import Context, counted
 from .fields import Fields, Splitter
 from .numbers import MARGIN, decimals, whole_numbers
@@ -188,10 +189,14 @@ class VcfReader:
             return None
         heads = fields.runs(0)
         given = fields.values(0, heads)
-        names = [
-            self._name(name, fields.number(row), fields.line(row))
-            for name, row in zip(given, heads.tolist(), strict=True)
-        ]
+        try:
+            names = [
+                self._name(name, fields.number(row), fields.line(row))
+                for name, row in zip(given, heads.tolist(), strict=True)
+            ]
+        except FormatError:
+            # A line before it may be wrong too, and is to be named then.
+            return None
         counts = np.diff(heads, append=len(fields))
         if (positions > np.repeat([self._sizes[name] for name in names], counts)).any():
             return None
