@@ -32,15 +32,16 @@ def floor(path: str) -> None:
     os.close(descriptor)
 
 
-def microseconds(call: Callable[[str], object], path: str, repeat: int) -> float:
-    """The best of five rounds."""
-    rounds = []
-    for _ in range(5):
-        start = time.perf_counter()
-        for _ in range(repeat):
-            call(path)
-        rounds.append(time.perf_counter() - start)
-    return min(rounds) / repeat * 1e6
+def microseconds(calls: list[Callable[[str], object]], path: str, repeat: int) -> list[float]:
+    """The best of ten rounds of each, one after another, so that all meet the same machine."""
+    best = [float("inf")] * len(calls)
+    for _ in range(10):
+        for at, call in enumerate(calls):
+            start = time.perf_counter()
+            for _ in range(repeat):
+                call(path)
+            best[at] = min(best[at], time.perf_counter() - start)
+    return [seconds / repeat * 1e6 for seconds in best]
 
 
 def peers() -> dict[str, tuple[str, Callable[[str], object]]]:
@@ -108,14 +109,13 @@ def main() -> None:
             if name.endswith(("bai", "tbi")):
                 continue
             path = str(Path(folder, name))
-            repeat = 20 if name.startswith("70000") else 500
-            ours = microseconds(read_header, path, repeat)
-            least = microseconds(floor, path, repeat)
-            kind = microseconds(detect_file, path, repeat)
+            peer = others.get(name.rpartition(".")[2])
+            calls = [read_header, floor, detect_file, *([peer[1]] if peer else [])]
+            repeat = 10 if name.startswith("70000") else 200
+            ours, least, kind, *theirs = microseconds(calls, path, repeat)
             line = f"{name:10} {ours:9.1f} {least:7.1f} {ours / least:11.1f} {kind:7.1f}"
-            if peer := others.get(name.rpartition(".")[2]):
-                theirs = microseconds(peer[1], path, min(repeat, 100))
-                line += f"  {theirs / ours:.2f} ({peer[0]})"
+            if peer:
+                line += f"  {theirs[0] / ours:.2f} ({peer[0]})"
             print(line)
 
 

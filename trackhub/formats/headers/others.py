@@ -29,6 +29,7 @@ NIB_MAGIC = 0x6BE93D3A
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
 _HAL_MMAP = b"HAL-MMAP"
 _LONGEST = 1 << 30
+_LONGEST_NAME = 255
 
 
 class _Cursor:
@@ -79,13 +80,23 @@ class _Cursor:
             if not self._grow(start + 1):
                 raise FormatError(f"the {self._what} header is cut off", self._source.name)
 
-    def counted(self) -> str:
-        """The next characters, as many as the byte before them says."""
-        n = self.need(1)[self.place]
-        start = self.place + 1
-        value = self.need(1 + n)[start : start + n].decode("utf-8", "replace")
-        self.place = start + n
-        return value
+    def numbered(self, form: str, count: int) -> dict[str, int]:
+        """The next names, as many characters as the byte before each says, and their numbers."""
+        number = struct.Struct(self.order + form)
+        unpack, width = number.unpack_from, number.size
+        found = {}
+        data, place = self._data, self.place
+        for _ in range(count):
+            # There may be many, so the file is only asked where the data might not do.
+            if place + _LONGEST_NAME + width >= len(data):
+                self.place = place
+                self.need(1 + self.need(1)[place] + width)
+            start = place + 1
+            end = start + data[place]
+            found[data[start:end].decode("utf-8", "replace")] = unpack(data, end)[0]
+            place = end + width
+        self.place = place
+        return found
 
 
 @dataclass(slots=True)
@@ -139,11 +150,7 @@ def read_twobit(source: Source, first: bytes = b"", *, deep: bool = False) -> Tw
     header = TwoBitHeader("2bit", source.name, source.size, source.mtime)
     header.version = version
     header.byte_order = "little" if cursor.order == "<" else "big"
-    wide = "Q" if version else "I"
-    offsets = header.offsets
-    for _ in range(count):
-        name = cursor.counted()
-        offsets[name] = cursor.take(wide)[0]
+    offsets = header.offsets = cursor.numbered("Q" if version else "I", count)
     if len(offsets) < count:
         header.problems.append("a sequence name stands twice in the .2bit file")
     furthest = max(offsets.values(), default=0)
