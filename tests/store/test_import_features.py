@@ -139,6 +139,71 @@ def test_gff_and_gtf(store: GenomeStore, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "line", "expected"),
+    [
+        (
+            "narrowPeak",
+            "p1\t100\t-\t4.5\t3.25\t-1\t5",
+            {"strand": -1, "signalValue": 4.5, "pValue": 3.25, "qValue": -1.0, "peak": 5},
+        ),
+        ("broadPeak", "p1\t100\t.\t4.5\t3.25\t-1", {"signalValue": 4.5, "qValue": -1.0}),
+        (
+            "gappedPeak",
+            "p1\t100\t.\t10\t20\t0\t1\t10,\t0,\t4.5\t3.25\t-1",
+            {"thickStart": 10, "blockSizes": b"10,", "signalValue": 4.5},
+        ),
+        (
+            "bed15",
+            "p1\t100\t+\t10\t20\t0\t1\t10,\t0,\t2\t0,1\t0.5,1.5",
+            {"blockCount": 1, "expCount": 2, "expIds": b"0,1", "expScores": b"0.5,1.5"},
+        ),
+        ("pairedTagAlign", "p1\t100\t+\tACGT\tACGA", {"seq1": b"ACGT", "seq2": b"ACGA"}),
+        (
+            "peptideMapping",
+            "PEP\t100\t+\t4.5\tSPEC1\t2\t1",
+            {"rawScore": 4.5, "spectrumId": b"SPEC1", "peptideRank": 2, "peptideRepeatCount": 1},
+        ),
+        ("rnaElements", "p1\t100\t+\t4.5\t3.25\t7", {"score": 100, "level": 4.5, "score2": 7}),
+        (
+            "pgSnp",
+            "A/G\t2\t10,20\t30,40",
+            {"name": b"A/G", "alleleCount": 2, "alleleFreq": b"10,20", "alleleScores": b"30,40"},
+        ),
+        ("bedDetail", "p1\tid1\tall_of_it", {"name": b"p1", "id": b"id1"}),
+    ],
+)
+def test_relatives_of_bed_have_columns_of_their_own(
+    store: GenomeStore, tmp_path: Path, kind: str, line: str, expected: dict[str, object]
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"track type={kind}\nchr1\t10\t20\t{line}\n")
+    store.import_features("told", path)
+    store.import_features("said", io.BytesIO(path.read_bytes()), kind=kind)
+    for name in ("told", "said"):
+        row = store.track(name).features("chr1")[0]
+        assert (row["start"], row["end"]) == (10, 20)
+        assert {word: row[word].item() for word in expected} == expected
+    store.track("told").to_bigbed(tmp_path / "a.bb")
+    with BigBed(tmp_path / "a.bb") as file:
+        assert [word for word in expected if word not in file.header.autosql] == []
+
+
+def test_peaks_without_a_value_have_nan_and_other_words_are_refused(
+    store: GenomeStore, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.narrowPeak"
+    line = "chr1\t10\t20\tp1\t100\t.\t{}\t3.25\t-1\t5\n"
+    path.write_text(line.format("NaN") + line.format("2"))
+    store.import_features("x", path, kind="narrowPeak")
+    values = store.track("x").features("chr1")["signalValue"]
+    np.testing.assert_array_equal(values, [np.nan, 2])
+    path.write_text(line.format("2") + line.format("high"))
+    with pytest.raises(FormatError, match="signalValue is 'high', no number") as caught:
+        store.import_features("y", path, kind="narrowPeak")
+    assert caught.value.line == 2
+
+
+@pytest.mark.parametrize(
     ("text", "line", "said"),
     [
         ("chr1\t1\t5\nchr1\t7\t6\n", 2, "ends before it starts"),

@@ -44,6 +44,16 @@ def test_starts_of_bed_may_count_from_1_already(shell: Shell) -> None:
     )
 
 
+def test_peaks_are_told_by_their_content_or_by_word(shell: Shell) -> None:
+    peaks = shell.write("a.narrowPeak", "chr1\t3\t9\tp1\t100\t.\t4.5\t3.25\t-1\t5\n")
+    expected = "chr1\t3\t9\tp1\t100\t.\t4.5\t3.25\t-1\t5\n"
+    shell("import", "told", peaks)
+    shell("import", "said", peaks, "--format", "narrowPeak")
+    assert shell("get", "told", "chr1") == shell("get", "said", "chr1") == expected
+    shell("import", "old", peaks, "--start_offset", "0")
+    assert shell("get", "old", "chr1").startswith("chr1\t2\t9\tp1")
+
+
 def test_columns_of_text_are_told_by_number_as_of_old(shell: Shell) -> None:
     text = shell.write("a.tab", "5\tx\t9\ty\n7\tx\t8\ty\n")
     shell("import", "t", text, "--format", "txtfile", "-p", "0", "-v", "2", "--chrom", "chr1")

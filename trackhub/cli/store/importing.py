@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import FormatError, StoreError
+from ...formats.alike import OWN_COLUMNS
 from ..bar import Bar
 from .opening import Commands, add_command, open_store
 
@@ -19,6 +20,7 @@ __all__ = ["add_dtype", "add_parsers"]
 
 #: Ways to import, by what the content of a file is, and by words of the old scripts.
 _WAYS = {
+    **dict.fromkeys(("bed", "bedDetail", *OWN_COLUMNS), "features"),
     "bam": "reads",
     "cram": "reads",
     "sam": "reads",
@@ -29,7 +31,6 @@ _WAYS = {
     "bedgraph": "signal",
     "fasta": "sequence",
     "2bit": "sequence",
-    "bed": "features",
     "gff": "features",
     "gtf": "features",
     "gff3": "features",
@@ -37,6 +38,7 @@ _WAYS = {
     "txtfile": "text",
     "npz": "arrays",
 }
+_GFF = ("gff", "gff3", "gtf")
 _WHAT = ("depth", "5prime", "left", "midpoint", "fragments")
 _VALUES = ("reads", "signal", "text", "arrays")
 _FORMATS = ("signal", "features", "text", "sequence")
@@ -98,9 +100,10 @@ def add_parsers(commands: Commands, where: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-f",
         "--format",
-        choices=sorted(_WAYS),
+        choices=sorted(_WAYS, key=str.lower),
         metavar="WORD",
-        help=f"what the files are, where the content does not tell: {', '.join(sorted(_WAYS))}",
+        help="what the files are, where the content does not tell: "
+        + ", ".join(sorted(_WAYS, key=str.lower)),
     )
     parser.add_argument(
         "--unknown",
@@ -240,7 +243,7 @@ def _way_of(file: str) -> str:
     from ...formats.detect import detect_file
 
     kind = detect_file(file).kind
-    way = _WAYS.get(kind, "features" if kind.endswith(("Peak", "bedMethyl")) else None)
+    way = _WAYS.get(kind)
     if way is None:
         raise StoreError(
             f"{file} looks like {kind}, which is not imported; --format says what it is instead"
@@ -275,15 +278,17 @@ def _import_signal(
 def _import_features(
     store: GenomeStore, args: argparse.Namespace, given: dict[str, Any], bar: Bar
 ) -> Iterable[Any]:
+    from ...store.imports.features import feature_kind
+
     kind = None
     if args.format:
-        kind = "bed" if args.format == "bed" else "gff"
+        kind = "gff" if args.format in _GFF else args.format
     files = args.files
     offset = given.pop("start_offset", None)
     if offset is not None:
+        kind = feature_kind(Path(files[0]), kind)
         if kind == "gff":
             raise StoreError("--start_offset is for BED; starts of GFF always count from 1")
-        kind = "bed"
         files = [_shifted(file, offset - 1) for file in files]
     try:
         return [store.import_features(args.name, files, kind=kind, progress=bar, **given)]

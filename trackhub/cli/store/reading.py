@@ -120,7 +120,7 @@ def _bed_lines(track: FeatureTrack, chrom: str, start: int, end: int) -> Iterato
             elif isinstance(value, bytes):
                 words.append(printable(value.decode("utf-8", "replace")))
             else:
-                words.append(str(value))
+                words.append(f"{value:.15g}" if value.dtype.kind == "f" else str(value))
         yield "\t".join(words) + "\n"
 
 

@@ -22,10 +22,6 @@ __all__ = ["add_parsers"]
 _BINS = 1 << 16
 _STATISTICS = ("mean", "sum", "min", "max", "std", "n", "n_nonzero")
 _REGION = "such as chr1:1,001-2,000, or a chromosome"
-#: Kinds of files whose lines begin as those of BED.
-_BED = frozenset(
-    {"bed", "bedGraph", "bedMethyl", "broadPeak", "gappedPeak", "narrowPeak", "tagAlign"}
-)
 #: Chromosomes, starts, ends, names.
 Regions = tuple[list[str], list[int], list[int], list[str]]
 
@@ -232,10 +228,11 @@ def _regions_of_bed(store: GenomeStore, path: str) -> Regions:
     from ...formats.text.fields import Splitter, read_fields
     from ...formats.text.places import Places
     from ...formats.text.source import Input
+    from ...store.imports.bedcolumns import BED_KINDS
     from ...store.imports.report import import_context
 
     kind = detect_file(path).kind
-    if kind not in _BED:
+    if kind not in BED_KINDS:
         raise StoreError(f"{path} looks like {kind}; give a BED file, or a track of features")
     context = import_context(store.sizes, "error", None, None)
     chromosomes = list(context.chrom_sizes)

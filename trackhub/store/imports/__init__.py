@@ -259,11 +259,12 @@ class Imports:
         replace: bool = False,
         progress: Progress | None = None,
     ) -> Imported:
-        """Make a table of features of BED, GFF3 or GTF files.
+        r"""Make a table of features of BED, GFF3 or GTF files.
 
         Columns of BED after the third have its names (``name``, ``score``, ``strand``,
         ``thickStart``, …), those behind BED's own are ``column13`` and so on; BED needs no particular
-        number of them. Tables of GFF and GTF have ``name``, ``score``, ``strand``, ``source``,
+        number of them. Those of narrowPeak and other relatives of BED have the names of UCSC's
+        definitions (``signalValue``, ``pValue``, …), and numbers where these say so. Tables of GFF and GTF have ``name``, ``score``, ``strand``, ``source``,
         ``type``, ``phase`` and ``attributes``. A file whose chromosomes are in one piece each is read
         in the memory that its largest chromosome takes as text, any other in that of all.
 
@@ -272,12 +273,25 @@ class Imports:
         name, files, unknown, chrom_alias, replace, progress
             As for `import_signal`.
         kind
-            ``bed`` or ``gff``, where the content does not tell.
+            ``bed``, another kind whose lines begin as those of BED, such as ``narrowPeak``, or
+            ``gff``, where the content does not tell.
 
         Raises
         ------
         FormatError
             With file and line.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> from trackhub.store import GenomeStore
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> _ = (folder / "a.bed").write_text("chr1\t2\t4\tpeak\t7\t-\n")
+        >>> store = GenomeStore.create(folder, "toy", chromosomes={"chr1": 6})
+        >>> print(store.import_features("peaks", folder / "a.bed"))
+        peaks (table): 1 items
+        >>> store.track("peaks").features("chr1")[["start", "name", "strand"]].tolist()
+        [(2, b'peak', -1)]
         """
         from .features import Scattered, feature_kind, write_features
 

@@ -1,4 +1,4 @@
-"""BED, GFF and GTF into tables of features."""
+"""BED, GFF and GTF into tables of features; what the columns of BED are is in `bedcolumns`."""
 
 from __future__ import annotations
 
@@ -13,32 +13,18 @@ import numpy as np
 from ...errors import FormatError, StoreError
 from ...formats.detect import detect_file
 from ...formats.registry import Context
-from ...formats.text.columns import integers
 from ...formats.text.fields import Fields, Splitter, read_fields, unreadable
 from ...formats.text.numbers import read_decimal
 from ...formats.text.places import Places
 from ...formats.text.source import Input
 from ..featurewriting import FeatureWriter
 from ..texts import Texts
+from .bedcolumns import BED_KINDS, STRANDS, bed_columns
 from .report import SKIPPED, Imported
 
-__all__ = ["BED_COLUMNS", "FeatureRows", "Scattered", "feature_kind", "write_features"]
+__all__ = ["FeatureRows", "Scattered", "feature_kind", "write_features"]
 
-#: Columns of BED after the place.
-BED_COLUMNS = (
-    "name",
-    "score",
-    "strand",
-    "thickStart",
-    "thickEnd",
-    "itemRgb",
-    "blockCount",
-    "blockSizes",
-    "blockStarts",
-)
 _GFF_COLUMNS = ("name", "score", "strand", "source", "type", "phase", "attributes")
-_WHOLE = frozenset({"thickStart", "thickEnd", "blockCount"})
-_STRANDS = {b"+": 1, b"-": -1, b".": 0, b"?": 0, b"": 0}
 _COUNT = re.compile(rb"\d{1,10}")
 _NAMES = tuple(
     re.compile(rb'(?:^|;)\s*%s(?:=|\s+)"?([^";]*)' % key)
@@ -46,9 +32,6 @@ _NAMES = tuple(
 )
 _ROWS = 1 << 16
 _GFF_KINDS = frozenset({"gtf", "gff", "gff3"})
-_BED_KINDS = frozenset(
-    {"bed", "narrowPeak", "broadPeak", "gappedPeak", "tagAlign", "bedGraph", "bedMethyl"}
-)
 
 #: Chromosomes, starts, ends, further columns: numbers, or texts.
 Batch = tuple[np.ndarray, np.ndarray, np.ndarray, dict[str, "np.ndarray | list[bytes]"]]
@@ -140,7 +123,7 @@ def write_features(
     name
         Of the track, for the answer.
     kind
-        ``bed`` or ``gff``.
+        As `feature_kind` tells it.
     origins
         The files.
     context
@@ -162,7 +145,11 @@ def write_features(
     with Input(origins) as source:
         source.begin(context)
         places = Places(source, context)
-        for batch in (_bed if kind == "bed" else _gff)(source, places, context):
+        if kind == "gff":
+            batches = _gff(source, places, context)
+        else:
+            batches = _bed(source, places, context, kind)
+        for batch in batches:
             keep = batch[0] != skipped
             done.items += int(keep.sum())
             done.skipped += len(keep) - int(keep.sum())
@@ -198,56 +185,18 @@ def _check_places(fields: Fields, sizes: np.ndarray, starts: np.ndarray, ends: n
         raise unreadable(fields, row, f"the feature {starts[row]}-{ends[row]} {reason}")
 
 
-def _bed(source: Input, places: Places, context: Context) -> Iterator[Batch]:
+def _bed(source: Input, places: Places, context: Context, kind: str) -> Iterator[Batch]:
     lengths = np.fromiter(context.chrom_sizes.values(), np.int64)
     for fields in read_fields(source, Splitter(None, tabs=False, explain=_explain)):
         if fields.columns < 3:
             raise unreadable(fields, 0, "a BED line has at least 3 columns")
         chroms, starts, ends = places.read(fields)
         _check_places(fields, lengths[chroms], starts, ends)
-        columns: dict[str, np.ndarray | list[bytes]] = {}
-        for number in range(3, fields.columns):
-            own = number - 3 < len(BED_COLUMNS)
-            label = BED_COLUMNS[number - 3] if own else f"column{number + 1}"
-            columns[label] = _bed_column(fields, number, label)
+        columns = {
+            label: read(fields, number, label)
+            for number, (label, read) in enumerate(bed_columns(kind, fields.columns), 3)
+        }
         yield chroms, starts, ends, columns
-
-
-def _bed_column(fields: Fields, number: int, label: str) -> np.ndarray | list[bytes]:
-    if label == "score":
-        return _scores(fields, number)
-    if label in _WHOLE:
-        values, odd = integers(fields, number)
-        if odd.any():
-            row = int(np.argmax(odd))
-            raise unreadable(fields, row, f"{label} is no whole number")
-        return values
-    texts = fields.values(number, np.arange(len(fields)))
-    if label == "strand":
-        try:
-            return np.array([_STRANDS[text] for text in texts], np.int8)
-        except KeyError as error:
-            row = texts.index(error.args[0])
-            raise unreadable(fields, row, "the strand is none of '+', '-' and '.'") from None
-    return texts
-
-
-def _scores(fields: Fields, number: int) -> np.ndarray:
-    """Whole numbers where all are, otherwise float64; a point stands for 0."""
-    values, odd = integers(fields, number)
-    if not odd.any():
-        return values
-    found = values.astype(np.float64)
-    whole = True
-    for row in np.flatnonzero(odd).tolist():
-        text = fields.value(row, number)
-        value = 0.0 if text == b"." else read_decimal(text)
-        if value is None:
-            shown = text.decode("utf-8", "replace")[:40]
-            raise unreadable(fields, row, f"the score {shown!r} is no number")
-        whole &= text == b"."
-        found[row] = value
-    return found.astype(np.int64) if whole else found
 
 
 def _gff(source: Input, places: Places, context: Context) -> Iterator[Batch]:
@@ -289,7 +238,7 @@ def _gff_row(
             line,
         )
     score = 0.0 if words[5] == b"." else read_decimal(words[5])
-    strand = _STRANDS.get(words[6])
+    strand = STRANDS.get(words[6])
     if score is None or strand is None:
         what = "score is no number" if score is None else "strand is none of '+', '-', '.', '?'"
         raise source.error(f"the {what}", number, line)
@@ -328,26 +277,29 @@ def _gff_batch(rows: list[tuple[Any, ...]]) -> Batch:
 
 
 def feature_kind(path: Path, given: str | None) -> str:
-    """``bed`` or ``gff``: what a file is by its content, unless that is given.
+    """``gff``, or one of `BED_KINDS`: what a file is by its content, unless that is given.
 
     Raises
     ------
     FormatError
-        When it is neither.
+        When it is none of these.
     """
     if given is not None:
-        if given not in ("bed", "gff"):
-            raise StoreError(f"kind is {given!r}; give 'bed' or 'gff'")
+        if given != "gff" and given not in BED_KINDS:
+            kinds = ", ".join(sorted(BED_KINDS, key=str.lower))
+            raise StoreError(f"kind is {given!r}; give gff, or one of {kinds}")
         return given
     kind = detect_file(path).kind
     if kind in _GFF_KINDS:
         return "gff"
-    if kind in _BED_KINDS:
-        return "bed"
+    if kind in BED_KINDS:
+        return kind
     if kind == "unknown":
         raise FormatError(
             "its content does not tell what this is; say with kind that it is bed or gff", path
         )
     raise FormatError(
-        f"this looks like {kind}; features come from BED, GFF and GTF (say it with kind)", path
+        f"this looks like {kind}; features come from BED, its relatives such as narrowPeak, GFF and "
+        "GTF (say it with kind)",
+        path,
     )
