@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from trackhub.cli import main
 from trackhub.cli.several import run_each
 from trackhub.errors import FormatError
 
@@ -72,7 +73,10 @@ sys.exit(main())
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no process groups")
 @pytest.mark.parametrize("processes", ["1", "2"])
-def test_ctrl_c_leaves_nothing_half_done(tmp_path: Path, processes: str) -> None:
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_batch_systems_leave_nothing_half_done(
+    tmp_path: Path, processes: str, ended_by: signal.Signals
+) -> None:
     # Named pipes that nobody writes to keep the conversions waiting.
     (tmp_path / "sizes").write_text("chr1\t1000\n")
     names = [f"{i}.bed" for i in range(4)]
@@ -94,7 +98,7 @@ def test_ctrl_c_leaves_nothing_half_done(tmp_path: Path, processes: str) -> None
     while not (tmp_path / "out").is_dir() and time.monotonic() < until:
         time.sleep(0.05)
     time.sleep(0.5)
-    os.killpg(running.pid, signal.SIGINT)
+    os.killpg(running.pid, ended_by)
     try:
         out, err = running.communicate(timeout=30)
     finally:
@@ -103,3 +107,14 @@ def test_ctrl_c_leaves_nothing_half_done(tmp_path: Path, processes: str) -> None
             os.close(writer)
     assert (running.returncode, out, err) == (130, "", "trackhub: stopped; 0 of 4 files are done\n")
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_any_command_that_is_stopped_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("trackhub.cli.sizes.run", stop)
+    assert main(["sizes", "hg38"]) == 130
+    assert capsys.readouterr().err == "trackhub: stopped\n"

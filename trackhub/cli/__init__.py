@@ -2,14 +2,16 @@
 
 A subcommand's module has ``add_parser(subparsers)``, which sets ``run`` on its parser;
 ``run(args)`` returns the exit status. Exit status 1 says that findings or a transfer
-failed, 2 that the input was wrong.
+failed, 2 that the input was wrong, 130 that the command was stopped.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+import threading
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
@@ -17,6 +19,9 @@ from importlib import import_module
 from ..version import __version__
 
 __all__ = ["main"]
+
+#: Exit status of a command that Ctrl-C or a batch system ended, as shells have it.
+INTERRUPTED = 130
 
 #: Modules of this package, in the order in which the help lists them.
 COMMANDS = (
@@ -60,12 +65,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A hub may hold what the terminal cannot show.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if threading.current_thread() is threading.main_thread():
+        # Batch systems end a job so; it is to leave nothing partial either.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     args = _parser().parse_args(argv)
     with warnings.catch_warnings():
         warnings.simplefilter("always", TrackhubWarning)
         warnings.showwarning = _show_warning
         try:
             return int(args.run(args))
+        except KeyboardInterrupt:
+            print("trackhub: stopped", file=sys.stderr)
+            return INTERRUPTED
         except UploadError as error:
             print(f"trackhub: {error}", file=sys.stderr)
             return 1

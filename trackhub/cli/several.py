@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..errors import ParameterError, TrackhubError
+from . import INTERRUPTED
 from .bar import Bar
 
 __all__ = ["add_jobs", "check_apart", "run_each", "status"]
@@ -25,9 +26,6 @@ __all__ = ["add_jobs", "check_apart", "run_each", "status"]
 _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
 _Work = Callable[[_Job, "Callable[[int, int | None], None] | None"], _Result]
-
-#: As shells have it for a program that Ctrl-C ended.
-_INTERRUPTED = 130
 
 
 def add_jobs(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
@@ -124,7 +122,7 @@ def run_each(
                 tell(name, result)
     except KeyboardInterrupt:
         sys.stderr.write(f"trackhub: stopped; {done - failed} of {len(jobs)} files are done\n")
-        return _INTERRUPTED
+        return INTERRUPTED
     return status(failed, len(jobs))
 
 
@@ -208,15 +206,30 @@ def _outcome(do: Callable[[], _Result]) -> _Result | Exception:
         return error
 
 
+class _Terminated(KeyboardInterrupt):
+    """A batch system, or a pool of which a process was killed, ends this process."""
+
+
+def _terminate(*_: object) -> None:
+    raise _Terminated
+
+
 def _deaf() -> None:
     """Let Ctrl-C, which reaches every process of the terminal, interrupt work only."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _interruptible(work: _Work[_Job, _Result], job: _Job) -> _Result:
-    """Do a job in a process of the pool; Ctrl-C takes away what it has written so far."""
+    """Do a job in a process of the pool; what ends it takes away what it has written so far."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         return work(job, None)
+    except _Terminated:
+        # The pool waits for the process to end, and would give it another job.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGTERM)
+        raise
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _deaf()
