@@ -236,6 +236,33 @@ def test_acceptance_20_a_store_with_sequence_becomes_an_assembly_hub(
     assert (tmp_path / "staging" / "toy" / "trackDb.txt").exists()
 
 
+def liftover_table(store: GenomeStore) -> Path:
+    """Write a file as ``genome`` did: for each base its place in another assembly."""
+    import h5py
+
+    path = store.directory / "to_other.h5"
+    with h5py.File(path, "w") as file:
+        file["chr1"] = np.full((store.sizes["chr1"], 3), -1, "i4")
+    return path
+
+
+def test_liftover_tables_of_genome_are_no_tracks(
+    store: GenomeStore, counts: np.ndarray, tmp_path: Path
+) -> None:
+    liftover_table(store)
+    assert store.kind("to_other") == "liftover"
+    assert store.kind("atac/cuts_fwd") == "dense"
+    with pytest.raises(StoreError, match="no track but a liftOver table of genome"):
+        store.track("to_other")
+    hub = trackhub.hub_from_store(store, tmp_path / "out", "me@example.org")
+    assert [track.name for track, _ in hub.leaves(trackhub.Track)] == [
+        "atac_cuts_fwd",
+        "atac_cuts_rev",
+    ]
+    with pytest.raises(StoreError, match="no track but"):
+        trackhub.hub_from_store(store, tmp_path / "out", "me@example.org", tracks=["to_other"])
+
+
 def test_sequence_is_no_track_of_a_hub(store: GenomeStore, tmp_path: Path) -> None:
     with store.new("seq", dtype="uint8", kind="sequence") as track:
         track.write("chrM", "ACGT" * 4)

@@ -223,6 +223,32 @@ class GenomeStore(Imports):
         """Whether there is a track of that name."""
         return existing_file(self.directory, name) is not None
 
+    def kind(self, name: str) -> str:
+        """What a track is: ``dense`` (values), ``sequence`` or ``table`` (features).
+
+        Files of ``genome`` may also be of the kind ``liftover``: tables that are no tracks, and cannot
+        be opened as such.
+
+        Raises
+        ------
+        StoreError
+            When there is none (the nearest is named), or its file cannot be read.
+        """
+        return self._kind(self._path(name))
+
+    def _kind(self, path: Path) -> str:
+        reader = INPLACE.get(path.suffix.lower())
+        return reader.kind if reader is not None else kind_of(path, self._sizes)
+
+    def _path(self, name: str) -> Path:
+        """The file of a track that exists."""
+        found = existing_file(self.directory, name)
+        if found is None:
+            near = get_close_matches(name, self.tracks(), 1)
+            hint = f"did you mean {near[0]!r}?" if near else "tracks() lists those there are"
+            raise StoreError(f"there is no track {name!r} of {self.assembly}; {hint}")
+        return found
+
     def track(
         self, name: str | os.PathLike[str]
     ) -> DenseTrack | SequenceTrack | FeatureTrack | BigWigTrack | TwoBitTrack:
@@ -248,16 +274,16 @@ class GenomeStore(Imports):
                     f"{', '.join(INPLACE)}, and others are imported"
                 )
         else:
-            found = existing_file(self.directory, name)
-            if found is None:
-                near = get_close_matches(name, self.tracks(), 1)
-                hint = f"did you mean {near[0]!r}?" if near else "tracks() lists those there are"
-                raise StoreError(f"there is no track {name!r} of {self.assembly}; {hint}")
-            path, shown = found, name.strip("/").removesuffix(ENDING)
+            path, shown = self._path(name), name.strip("/").removesuffix(ENDING)
         reader = INPLACE.get(path.suffix.lower())
         if reader is not None:
             return reader(shown, path, self._sizes)
         kind = kind_of(path, self._sizes)
+        if kind == "liftover":
+            raise StoreError(
+                f"{path} is no track but a liftOver table of genome; operations.liftover carries "
+                "tracks by a chain file"
+            )
         if kind == "table":
             return FeatureTrack(shown, path, self._sizes)
         form = SequenceTrack if kind == "sequence" else DenseTrack

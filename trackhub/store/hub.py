@@ -242,7 +242,8 @@ def hub_from_store(
     name
         Of the hub; that of the assembly with ``_store`` behind it if left out.
     tracks
-        Which ones: a pattern as for `GenomeStore.tracks`, or names.
+        Which ones: a pattern as for `GenomeStore.tracks`, which passes over liftOver tables of
+        ``genome``; or names.
     sequence
         Name of a track of sequence: the hub then is an assembly hub, which brings its own genome.
     genome_settings
@@ -277,7 +278,10 @@ def hub_from_store(
     """
     from ..hub import default_hub
 
-    names = store.tracks(tracks) if isinstance(tracks, str) else list(tracks)
+    if isinstance(tracks, str):
+        names = [name for name in store.tracks(tracks) if store.kind(name) != "liftover"]
+    else:
+        names = list(tracks)
     hub, genomes, genome, trackdb = default_hub(
         name or f"{store.assembly}_store", store.assembly, email, **settings
     )

@@ -78,7 +78,10 @@ def existing_file(folder: Path, name: str) -> Path | None:
 
 
 def kind_of(path: Path, sizes: Mapping[str, int]) -> str:
-    """What a file of the store, or of ``genome``, holds: ``dense``, ``sequence`` or ``table``.
+    """What a file of the store, or of ``genome``, holds.
+
+    It is ``dense``, ``sequence`` or ``table``; or ``liftover`` for a table of ``genome`` that has three
+    numbers for each base, where that lies in another assembly, and is no track.
 
     Raises
     ------
@@ -98,6 +101,8 @@ def kind_of(path: Path, sizes: Mapping[str, int]) -> str:
             if node is not None:
                 if node.dtype.names:
                     return "table"
+                if node.ndim == 2:
+                    return "liftover"
                 letters = "seq" in path.stem or read_number(node, "n_def") is not None
                 return "sequence" if node.dtype == "u1" and letters else "dense"
     return "dense"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import h5py
 import numpy as np
 import pytest
 
+from trackhub.cli import main
 from trackhub.formats.bigwig import BigWig
 from trackhub.store import GenomeStore
 
@@ -204,3 +206,19 @@ def test_damage_is_found(shell: Shell) -> None:
 def test_an_unknown_track_is_not_damaged_but_unknown(shell: Shell) -> None:
     shell.two_tracks()
     assert "no track 'c' of toy; trackhub store ls" in shell("verify", "c", status=2)
+
+
+def test_liftover_tables_of_genome_are_passed_over(
+    shell: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.two_tracks()
+    with h5py.File(shell.folder / "db" / "toy" / "to_other.h5", "w") as file:
+        file["chr1"] = np.full((12, 3), -1, "i4")
+    assert "liftover\t-\t-\tto_other\n" in shell("ls", "--long")
+    for words in (["verify"], ["hub", shell.folder / "hub", "--email", "me@example.org"]):
+        assert main(["store", *map(str, words)]) == 0
+        said = capsys.readouterr().err
+        assert said == (
+            "trackhub: passed over to_other, which is no track but a liftOver table of genome\n"
+        )
+    assert "trackhub store liftover carries tracks" in shell("info", "to_other", status=2)

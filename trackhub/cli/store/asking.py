@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import StoreError
 from ..bar import Bar
-from .opening import Commands, add_command, open_store, printable
+from .opening import Commands, add_command, open_store, printable, without_tables
 
 if TYPE_CHECKING:
     from ...store import GenomeStore, TrackStats
@@ -110,6 +110,9 @@ def _ls(args: argparse.Namespace) -> int:
             print(name)
             continue
         try:
+            if store.kind(name) == "liftover":
+                print(f"liftover\t-\t-\t{name}")
+                continue
             with store.track(name) as track:
                 kind = track.kind
                 dtype = "-" if isinstance(track, FeatureTrack) else str(track.dtype)
@@ -202,11 +205,11 @@ def _shown(value: Any) -> str:
 
 def _verify(args: argparse.Namespace) -> int:
     store = open_store(args)
-    names = list(dict.fromkeys(args.tracks)) or store.tracks()
     for name in args.tracks:
         if not store.has_track(name):
             # Says which name is near.
             store.track(name)
+    names = list(dict.fromkeys(args.tracks)) or without_tables(store, store.tracks())
     found: dict[str, list[str]] = {}
     with Bar("verify") as bar:
         for done, name in enumerate(names):

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from ...errors import StoreError, TrackhubError, UploadError
@@ -14,7 +14,7 @@ from ...errors import StoreError, TrackhubError, UploadError
 if TYPE_CHECKING:
     from ...store import GenomeStore
 
-__all__ = ["Commands", "add_command", "open_store", "place", "printable"]
+__all__ = ["Commands", "add_command", "open_store", "place", "printable", "without_tables"]
 
 #: What `add_subparsers` returns; its type has no public name.
 Commands = Any
@@ -26,6 +26,7 @@ _WORDS = {
     'overflow="clip"': "--overflow clip",
     'unknown="skip"': "--unknown skip",
     "allow_rounding=True": "--allow-rounding",
+    "operations.liftover carries tracks": "trackhub store liftover carries tracks",
     "tracks() lists those there are": "trackhub store ls lists those there are",
     "make one with GenomeStore.create": "trackhub store init makes one",
     "make a store with GenomeStore.create": "trackhub store init makes it",
@@ -124,6 +125,26 @@ def open_store(args: argparse.Namespace) -> GenomeStore:
     from ...store import GenomeStore
 
     return GenomeStore(*place(args))
+
+
+def without_tables(store: GenomeStore, names: Iterable[str]) -> list[str]:
+    """Names without those of liftOver tables of ``genome``, which are no tracks; says so."""
+    found = []
+    for name in names:
+        try:
+            kind = store.kind(name)
+        except StoreError:
+            # What is damaged is for the caller to tell.
+            kind = "damaged"
+        if kind != "liftover":
+            found.append(name)
+            continue
+        print(
+            f"trackhub: passed over {printable(name)}, which is no track but a liftOver table of "
+            "genome",
+            file=sys.stderr,
+        )
+    return found
 
 
 def printable(text: object) -> str:

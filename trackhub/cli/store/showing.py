@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import StoreError
 from ..bar import Bar
-from .opening import Commands, add_command, open_store
+from .opening import Commands, add_command, open_store, without_tables
 
 if TYPE_CHECKING:
     from ...store import GenomeStore
@@ -166,7 +166,7 @@ def _hub(args: argparse.Namespace) -> int:
 def _chosen(store: GenomeStore, patterns: list[str]) -> list[str]:
     """Names of tracks that patterns name, in their order."""
     if not patterns:
-        return store.tracks()
+        return without_tables(store, store.tracks())
     chosen: dict[str, None] = {}
     for pattern in patterns:
         found = store.tracks(pattern)
@@ -174,5 +174,7 @@ def _chosen(store: GenomeStore, patterns: list[str]) -> list[str]:
             # Says which name is near.
             store.track(pattern).close()
             found = [pattern]
+        elif pattern not in found:
+            found = without_tables(store, found)
         chosen.update(dict.fromkeys(found))
     return list(chosen)
