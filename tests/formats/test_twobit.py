@@ -234,3 +234,13 @@ def test_a_nib_comes_in_pieces(tmp_path, monkeypatch, size):
     for start in range(8):
         for end in range(start, 8):
             assert b"".join(nib_pieces(path, start, end)) == b"TCAGNtc"[start:end]
+
+
+@pytest.mark.parametrize(
+    "pieces", [["NNNN", "ACGT", "acgt", "NNac"], ["ACGT", "nnnn", "NNNN", "ACGT"], ["acgt", "ACGT"]]
+)
+def test_runs_may_begin_and_end_where_pieces_do(tmp_path, pieces):
+    path = tmp_path / "a.2bit"
+    write_twobit(path, [("a", [piece.encode() for piece in pieces])])
+    with TwoBit(path) as genome:
+        assert genome.sequence("a") == "".join(pieces)

@@ -195,17 +195,20 @@ class _Runs:
         self._inside = False
         self._length = 0
 
-    def add(self, flags: np.ndarray) -> None:
+    def add(self, flags: np.ndarray | None, count: int) -> None:
+        """Take the flags of the next `count` letters, None where none is set."""
         import numpy as np
 
-        on = flags != 0
-        if on[0] != self._inside:
+        on = None if flags is None else flags != 0
+        if self._inside != (on is not None and bool(on[0])):
             self._add_edges(np.array([self._length], "<u4"))
-        changes = (on[1:] != on[:-1]).nonzero()[0]
-        if len(changes):
-            self._add_edges((changes + (self._length + 1)).astype("<u4"))
-        self._inside = bool(on[-1])
-        self._length += len(on)
+        self._inside = False
+        if on is not None:
+            changes = (on[1:] != on[:-1]).nonzero()[0]
+            if len(changes):
+                self._add_edges((changes + (self._length + 1)).astype("<u4"))
+            self._inside = bool(on[-1])
+        self._length += count
 
     def _add_edges(self, edges: np.ndarray) -> None:
         self._edges.append(edges)
@@ -272,7 +275,8 @@ class _Packer:
         import numpy as np
 
         codes = np.frombuffer(letters.translate(_TABLE), np.uint8)
-        if int(codes.max()) >= _BAD:
+        seen = int(np.bitwise_or.reduce(codes))
+        if seen & _BAD:
             place = int(codes.argmax())
             raise FormatError(
                 f"{chr(letters[place])!r} at base {self.size + place + 1} of sequence "
@@ -284,9 +288,9 @@ class _Packer:
             raise FormatError(
                 f"sequence {self._name!r} has more than {_MOST_BASES:,} bases", self._path
             )
-        self._unknown.add(codes & _IS_N)
+        self._unknown.add(codes & _IS_N if seen & _IS_N else None, len(codes))
         if self._mask:
-            self._lower.add(codes & _IS_LOWER)
+            self._lower.add(codes & _IS_LOWER if seen & _IS_LOWER else None, len(codes))
         packed = _pack(codes)
         self._base_bytes += len(packed)
         return packed
