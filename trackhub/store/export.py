@@ -133,7 +133,7 @@ def to_2bit(
     mask: bool = True,
     progress: Progress | None = None,
 ) -> None:
-    """Write a .2bit of a track of sequence.
+    """Write a .2bit of a track of sequence, in bounded memory.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def to_2bit(
     mask
         Whether lower case is kept.
     progress
-        Called with the number of bases that are written, and None.
+        Called with the number of bases that are written, and of all.
 
     Raises
     ------
@@ -155,8 +155,18 @@ def to_2bit(
 
     if track.kind != "sequence" or not track.chromosomes:
         raise StoreError(f"{track.name} has no sequence")
-    sequences = ((chrom, track.values(chrom).tobytes()) for chrom in track.chromosomes)
-    write_twobit(path, sequences, mask=mask, progress=progress)
+    sequences = ((chrom, _letters(track, chrom)) for chrom in track.chromosomes)
+    write_twobit(path, sequences, mask=mask, progress=_of_all(track, progress))
+
+
+def _letters(track: ArrayTrack, chrom: str) -> Iterator[bytes]:
+    return (values.tobytes() for _, values in track.blocks(chrom, _BLOCK))
+
+
+def _of_all(track: ArrayTrack, progress: Progress | None) -> Progress | None:
+    """Progress that knows how many bases there are."""
+    total = sum(track.sizes[chrom] for chrom in track.chromosomes)
+    return None if progress is None else lambda done, _: progress(done, total)
 
 
 def write_chrom_sizes(sizes: Mapping[str, int], path: str | os.PathLike[str]) -> None:

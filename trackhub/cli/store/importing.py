@@ -326,7 +326,7 @@ def _shifted(file: str, by: int) -> _Shifted:
 def _import_sequence(
     store: GenomeStore, args: argparse.Namespace, given: dict[str, Any], bar: Bar
 ) -> Iterable[Any]:
-    return [store.import_sequence(args.name, args.files, **given)]
+    return [store.import_sequence(args.name, args.files, progress=bar, **given)]
 
 
 def _import_text(

@@ -221,8 +221,11 @@ class Imports:
         unknown: str = "error",
         chrom_alias: Alias = None,
         replace: bool = False,
+        progress: Progress | None = None,
     ) -> Imported:
-        """Make a track of sequence of FASTA or .2bit files.
+        r"""Make a track of sequence of FASTA or .2bit files.
+
+        Memory is bounded, however long a chromosome is.
 
         Parameters
         ----------
@@ -230,11 +233,25 @@ class Imports:
             As for `import_signal`; a file may hold one sequence or many.
         case
             ``keep``, where lower case marks repeats, or ``upper``.
+        progress
+            Called with the bases that are written, and those of the assembly.
 
         Raises
         ------
         FormatError
             With file and line; also when a sequence has another length than its chromosome.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> from trackhub.store import GenomeStore
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> _ = (folder / "a.fa").write_text(">chr1\nACGTnn\n")
+        >>> store = GenomeStore.create(folder, "toy", chromosomes={"chr1": 6})
+        >>> print(store.import_sequence("seq", folder / "a.fa"))
+        seq (uint8): 1 items
+        >>> store.track("seq").sequence("chr1:2-5", strand="-")
+        'nACG'
         """
         from .sequence import write_sequence
 
@@ -246,7 +263,15 @@ class Imports:
             with self.new(
                 name, dtype="uint8", kind="sequence", replace=replace, source=source
             ) as track:
-                return write_sequence(track, name, given.paths, context.names, case == "upper")
+                return write_sequence(
+                    track,
+                    name,
+                    given.paths,
+                    self.sizes,
+                    context.names,
+                    case == "upper",
+                    progress,
+                )
 
     def import_features(
         self,

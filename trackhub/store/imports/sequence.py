@@ -1,13 +1,14 @@
-"""FASTA and .2bit into a track of sequence."""
+"""FASTA and .2bit into a track of sequence, a piece of a chromosome at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ...errors import FormatError
-from ...formats.fasta import read_fasta
+from ...formats.fasta import fasta_records
 from ...formats.naming import ChromNames
+from ...formats.registry import Progress
 from ...formats.text.source import Input
 from ...formats.twobit import TwoBit
 from ..writing import TrackWriter
@@ -20,7 +21,13 @@ _TWOBIT = (b"\x43\x27\x41\x1a", b"\x1a\x41\x27\x43")
 
 
 def write_sequence(
-    track: TrackWriter, name: str, origins: Sequence[Any], names: ChromNames, upper: bool
+    track: TrackWriter,
+    name: str,
+    origins: Sequence[Any],
+    sizes: Mapping[str, int],
+    names: ChromNames,
+    upper: bool,
+    progress: Progress | None = None,
 ) -> Imported:
     """Read sequences and write them into a new track.
 
@@ -32,48 +39,73 @@ def write_sequence(
         Of the track, for the answer.
     origins
         The files; each may hold one sequence or many.
+    sizes
+        Of the assembly.
     names
         Of chromosomes.
     upper
         Whether to forget lower case.
+    progress
+        Called with the bases that are written, and those of the assembly.
     """
     done = Imported(name, track.dtype.name)
+    total = sum(sizes.values())
+    before = 0
     for origin in origins:
         with Input([origin]) as source:
-            path = source.path
-            with open(path, "rb") as file:
-                binary = file.read(4) in _TWOBIT
-            for chrom, size, blocks in (_twobit if binary else _fasta)(path):
+            for chrom, pieces in _records(source):
                 found = names.find(chrom)
                 if found is None:
                     raise FormatError(names.missing(chrom), source.name)
                 if found == SKIPPED:
                     done.skipped += 1
                     continue
-                due = track.size_of(found)
-                if size != due:
-                    raise FormatError(
-                        f"{chrom} has {size:,} letters, and {found} of the assembly {due:,} bases; "
-                        "is it the right assembly?",
-                        source.name,
-                    )
-                track.write(found, (block.upper() for block in blocks) if upper else blocks)
+                size = sizes[found]
+                letters = _letters(pieces, size, f"{found} of the assembly", chrom, source)
+                if progress is not None:
+                    letters = _told(letters, before, total, progress)
+                track.write(found, (piece.upper() for piece in letters) if upper else letters)
+                before += size
                 done.items += 1
     done.notes += names.notes()
     return done
 
 
-def _fasta(path: Any) -> Iterator[tuple[str, int, Iterator[bytes]]]:
-    for chrom, letters in read_fasta(path):
-        yield chrom, len(letters), iter([letters])
+def _letters(
+    pieces: Iterable[bytes], size: int, due: str, chrom: str, source: Input
+) -> Iterator[bytes]:
+    """The letters of a chromosome, which must have as many as the assembly says."""
+    found = 0
+    for piece in pieces:
+        found += len(piece)
+        if found <= size:
+            yield piece
+    if found != size:
+        raise FormatError(
+            f"{chrom} has {found:,} letters, and {due} {size:,} bases; is it the right assembly?",
+            source.name,
+        )
 
 
-def _twobit(path: Any) -> Iterator[tuple[str, int, Iterator[bytes]]]:
-    with TwoBit(path) as file:
-        for chrom, size in file.sizes.items():
-            yield chrom, size, _pieces(file, chrom, size)
+def _told(pieces: Iterable[bytes], done: int, total: int, progress: Progress) -> Iterator[bytes]:
+    for piece in pieces:
+        yield piece
+        done += len(piece)
+        progress(done, total)
 
 
-def _pieces(file: TwoBit, chrom: str, size: int) -> Iterator[bytes]:
+def _records(source: Input) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Sequences of a file, in pieces."""
+    with open(source.path, "rb") as file:
+        binary = file.read(4) in _TWOBIT
+    if not binary:
+        yield from fasta_records(source)
+        return
+    with TwoBit(source.path) as genome:
+        for chrom, size in genome.sizes.items():
+            yield chrom, _pieces(genome, chrom, size)
+
+
+def _pieces(genome: TwoBit, chrom: str, size: int) -> Iterator[bytes]:
     for start in range(0, size, _BLOCK):
-        yield file.sequence(chrom, start, min(start + _BLOCK, size)).encode("ascii")
+        yield genome.sequence(chrom, start, min(start + _BLOCK, size)).encode("ascii")
