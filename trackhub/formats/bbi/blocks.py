@@ -21,18 +21,17 @@ __all__ = ["BlockWriter", "compressor"]
 _TASK_BYTES = 1 << 18
 #: Tasks that may wait, a thread: bounds the memory.
 _WAITING = 4
-#: So few bytes hardly get fewer, and packing them takes ten times as long as leaving them.
-_LEFT_AS_IT_IS = 64
 #: Where blocks are shorter, threads wait for each other longer than they compress.
 _WORTH_A_THREAD = 1 << 8
 
 Compress = Callable[[memoryview], bytes]
 
 
-def compressor(level: int, accelerate: bool) -> Compress:
+def compressor(level: int, accelerate: bool, stored: int) -> Compress:
     """Function that makes a zlib stream of one block.
 
-    With `accelerate`, isal does it where it is installed; values are the same, bytes are not.
+    Blocks of at most `stored` bytes are not made smaller. With `accelerate`, isal does it where it is
+    installed; values are the same, bytes are not.
     """
     if accelerate:
         try:
@@ -43,10 +42,10 @@ def compressor(level: int, accelerate: bool) -> Compress:
             fast_level = min(level, 2)
             return lambda block: (
                 isal_zlib.compress(block, fast_level)
-                if len(block) > _LEFT_AS_IT_IS
+                if len(block) > stored
                 else zlib.compress(block, 0)
             )
-    return lambda block: zlib.compress(block, level if len(block) > _LEFT_AS_IT_IS else 0)
+    return lambda block: zlib.compress(block, level if len(block) > stored else 0)
 
 
 def _compress_all(compress: Compress, data: memoryview, bounds: Sequence[int]) -> list[bytes]:
@@ -68,13 +67,21 @@ class BlockWriter:
         Compress with isal where it is installed.
     threads
         Threads that compress; None means two, or one on a machine with one processor.
+    stored
+        Blocks of at most so many bytes are written as zlib streams that are not compressed.
     """
 
     def __init__(
-        self, file: BinaryIO, level: int, accelerate: bool = False, threads: int | None = None
+        self,
+        file: BinaryIO,
+        level: int,
+        accelerate: bool = False,
+        threads: int | None = None,
+        stored: int = 0,
     ) -> None:
         self._file = file
-        self._compress = compressor(level, accelerate)
+        self._compress = compressor(level, accelerate, stored)
+        self._worth_a_thread = max(stored, _WORTH_A_THREAD)
         if threads is None:
             threads = min(2, os.cpu_count() or 1)
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
@@ -126,7 +133,7 @@ class BlockWriter:
             self._submit(data, limits[first : last + 1])
 
     def _submit(self, data: memoryview, bounds: list[int]) -> None:
-        short = bounds[-1] - bounds[0] < _WORTH_A_THREAD * (len(bounds) - 1)
+        short = bounds[-1] - bounds[0] < self._worth_a_thread * (len(bounds) - 1)
         if short or self._pool is None:
             self._write_waiting()
             self._write(_compress_all(self._compress, data, bounds))
