@@ -123,6 +123,19 @@ def test_one_bad_file_does_not_stop_the_others(reads, capsys):
     assert printed.err.startswith("trackhub: junk.bam: ")
 
 
+def test_reads_are_never_replaced_by_what_is_counted(reads, capsys):
+    before = Path(reads).read_bytes()
+    assert main(["coverage", reads, "-o", "./reads.bam"]) == 2
+    assert "would replace reads.bam, which is given too" in capsys.readouterr().err
+    assert Path(reads).read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_named(reads, capsys):
+    assert main(["coverage", reads, "-o", "none/x.bw"]) == 2
+    told = "trackhub: reads.bam: none/x.bw: There is no folder none; make it first\n"
+    assert capsys.readouterr().err == told
+
+
 @pytest.mark.parametrize("option", [["--exclude", "many"], ["--fragment", "120"]])
 def test_words_for_numbers_are_refused(reads, option, capsys):
     with pytest.raises(SystemExit) as stopped:
@@ -159,3 +172,24 @@ def test_one_name_for_several_results_is_refused(reads, capsys):
 def test_the_sorted_file_goes_where_it_is_told(reads, capsys):
     assert main(["index", reads, "-o", "sorted.bam"]) == 0
     assert capsys.readouterr().out.split() == ["sorted.bam", "sorted.bam.bai"]
+
+
+def test_names_that_begin_with_a_dash_are_no_options(reads, capsys):
+    shutil.move(reads, "-r.bam")
+    Path("-g.fa").write_text(">a\nACGT\n")
+    assert main(["index", "--", "-r.bam", "-g.fa"]) == 0
+    assert sorted(capsys.readouterr().out.split()) == ["-g.fa.fai", "-r.bam.bai"]
+    assert main(["index", "-o", "./-sorted.bam", "--", "-r.bam"]) == 0
+    assert capsys.readouterr().out.split() == ["-sorted.bam", "-sorted.bam.bai"]
+
+
+def test_a_folder_is_no_name_for_what_is_sorted(reads, tmp_path, capsys):
+    for out in ("none/", str(tmp_path)):
+        assert main(["index", reads, "-o", out]) == 2
+        assert "a folder; name the file" in capsys.readouterr().err
+
+
+def test_a_url_is_to_be_fetched_before_it_is_indexed(capsys):
+    assert main(["index", "https://example.org/a.bam"]) == 2
+    told = "trackhub: https://example.org/a.bam: this is a URL: fetch the file first\n"
+    assert capsys.readouterr().err == told

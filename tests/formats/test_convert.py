@@ -278,7 +278,7 @@ def test_sizes_come_from_whatever_holds_them(tmp_path: Path) -> None:
     table = put(tmp_path, "x.chrom.sizes", "chr1\t1000\n")
     for sizes in (table, str(table), "hg38", {"chr1": 1000}):
         assert rows(convert_file(source, chrom_sizes=sizes).path) == ["chr1\t1\t2"]
-    with pytest.raises(FormatError, match="give chrom_sizes, such as"):
+    with pytest.raises(FormatError, match=r"give chrom_sizes \(--sizes\), such as hg38"):
         convert_file(source)
 
 
@@ -321,7 +321,9 @@ def test_a_missing_file_is_the_systems_error(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_named_with_the_output(tmp_path: Path) -> None:
     source = put(tmp_path, "a.bed", "chr1\t1\t2\n")
-    with pytest.raises(FormatError, match=r"no/x\.bb cannot be written, .* no folder .*/no; make"):
+    with pytest.raises(
+        FormatError, match=r"no/x\.bb cannot be written, .* no folder .*/no; make one"
+    ):
         convert_file(source, tmp_path / "no" / "x.bb", chrom_sizes=SIZES)
 
 
@@ -335,7 +337,7 @@ def test_what_could_be_two_kinds_is_told(tmp_path: Path) -> None:
     made = convert_file(put(tmp_path, "a.txt", "chr1\t1\t2\t7\n"), chrom_sizes=SIZES)
     assert (made.summary.kind, intervals(made.path)) == ("bedGraph", [("chr1", 1, 2, 7.0)])
     assert "taken for bedGraph: rows of bed can look like bedGraph too" in made.summary.notes[0]
-    assert "kind= decides" in made.summary.notes[0]
+    assert "kind (--kind) decides" in made.summary.notes[0]
 
 
 def test_the_kind_of_a_file_is_told_without_converting_it(tmp_path: Path) -> None:

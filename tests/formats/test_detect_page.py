@@ -248,7 +248,7 @@ def test_a_doubt_is_explained(tmp_path: Path) -> None:
     found = detect_file(put(tmp_path, "data", tabs("chr1 1 90 p 116 . 4.8 3.7 -1")))
     assert found.note == (
         "rows of rnaElements or bed or bedDetail can look like broadPeak too: type= of a track line, "
-        "the ending of the name, or kind= decides"
+        "the ending of the name, or kind (--kind) decides"
     )
 
 

@@ -39,3 +39,17 @@ def test_a_file_that_is_not_written_is_left_out(tmp_path: Path) -> None:
 def test_one_name_for_two_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="choose another"), written_together(tmp_path, tmp_path):
         pass
+
+
+def test_a_folder_that_is_not_there_is_named_with_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "none" / "a.bw"
+    with pytest.raises(FileNotFoundError, match="There is no folder .*none; make it") as caught:
+        with written_together(path):
+            pass
+    assert caught.value.filename == str(path)
+
+
+def test_a_folder_is_no_place_for_a_file(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError, match="name a file"), written_together(tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []

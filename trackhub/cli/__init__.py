@@ -60,6 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         Arguments; those of the process if left out.
     """
     from ..errors import TrackhubError, TrackhubWarning, UploadError
+    from .several import said
 
     for stream in (sys.stdout, sys.stderr):
         # A hub may hold what the terminal cannot show.
@@ -85,7 +86,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 # The reader of our output has seen enough; what is left must not complain.
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
                 return 0
-            print(f"trackhub: {error}", file=sys.stderr)
+            print(f"trackhub: {said(error)}", file=sys.stderr)
             return 2
 
 

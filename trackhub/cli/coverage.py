@@ -121,11 +121,17 @@ def _add_genome(parser: argparse.ArgumentParser) -> None:
 
 def _flags(text: str) -> int:
     """Bits of a flag, decimal or 0x…."""
-    return int(text, 0)
+    try:
+        return int(text, 0)
+    except ValueError:
+        message = f"{text!r} is no number; write bits of a flag as 1024 or 0x400"
+        raise argparse.ArgumentTypeError(message) from None
 
 
 def _range(text: str) -> tuple[int, int]:
     low, _, high = text.partition("-")
+    if not (low.isdecimal() and high.isdecimal()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no range; write lengths as 117-172")
     return int(low), int(high)
 
 
@@ -149,6 +155,7 @@ def _jobs(args: argparse.Namespace) -> Iterator[tuple[str, _Job]]:
     options = _options(args)
     into_folder = args.out is not None and (args.out.endswith("/") or Path(args.out).is_dir())
     if args.out is not None and not into_folder:
+        check_apart([args.files], [Path(args.out)])
         name = "<standard input>" if args.files[0] == _STANDARD_INPUT else args.files[0]
         yield name, (args.files, args.out, options)
         return

@@ -41,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
 
     if args.out is not None and len(args.files) > 1:
         raise ParameterError(f"--out names one file, and {len(args.files)} are given")
+    if args.out is not None and (args.out.endswith("/") or Path(args.out).is_dir()):
+        raise ParameterError(f"--out is {args.out}, a folder; name the file for what is sorted")
     check_apart([[file] for file in args.files], [None] * len(args.files))
     options = {
         "out": args.out,

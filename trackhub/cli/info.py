@@ -10,7 +10,7 @@ from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from typing import Any
 
-from .several import status
+from .several import said, status
 
 __all__ = ["add_parser", "run"]
 
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
             told = _told(file)
         except (TrackhubError, OSError) as error:
             failed += 1
-            sys.stderr.write(f"trackhub: {error}\n")
+            sys.stderr.write(f"trackhub: {said(error)}\n")
             continue
         if args.json:
             print(json.dumps(told, default=str))

@@ -21,7 +21,7 @@ from ..errors import ParameterError, TrackhubError
 from . import INTERRUPTED
 from .bar import Bar
 
-__all__ = ["add_jobs", "check_apart", "run_each", "status"]
+__all__ = ["add_jobs", "check_apart", "run_each", "said", "status"]
 
 _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
@@ -80,7 +80,7 @@ def check_apart(groups: Iterable[Sequence[str]], targets: Iterable[Path | None])
         if place in owners:
             raise ParameterError(
                 f"the result of {group[0]} would replace {owners[place]}, which is given too; give "
-                "-o a directory for the results"
+                "-o another place"
             )
         if place in makers:
             raise ParameterError(
@@ -126,11 +126,16 @@ def run_each(
     return status(failed, len(jobs))
 
 
+def said(problem: Exception) -> str:
+    """What is wrong, without the number that the system has for it."""
+    if isinstance(problem, OSError) and problem.strerror and problem.filename:
+        return f"{os.fsdecode(problem.filename)}: {problem.strerror}"
+    return str(problem)
+
+
 def _sentence(name: str, problem: Exception) -> str:
     """What is wrong, with the name of the file."""
-    message = str(problem)
-    if isinstance(problem, OSError) and problem.strerror and problem.filename:
-        message = f"{os.fsdecode(problem.filename)}: {problem.strerror}"
+    message = said(problem)
     return message if name in message else f"{name}: {message}"
 
 

@@ -166,7 +166,7 @@ def decide(
         if looks in _TAKES.get(track_line, ()):
             return looks, True, ""
         said = f"the track line says {track_line}, and the rows look like {looks}"
-        return looks, False, f"{said}; kind= decides"
+        return looks, False, f"{said}; kind (--kind) decides"
     if ending == looks:
         return looks, True, ""
     # A plain .bed may be of any kind: it ends a doubt, and no more.
@@ -179,5 +179,5 @@ def decide(
         looks,
         False,
         f"{others} can look like {looks} too: type= of a track line, the ending of the name, or "
-        "kind= decides",
+        "kind (--kind) decides",
     )

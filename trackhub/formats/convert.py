@@ -283,7 +283,7 @@ def _unclear(found: Detected) -> str:
         note = f" ({found.note})" if found.note else ""
         return f"this looks like {found.kind}, which cannot be converted{note}"
     note = f" ({found.note})" if found.note else ""
-    return f"the format cannot be told{note}; say it with kind, such as kind='bed'"
+    return f"the format cannot be told{note}; say it with kind (--kind), such as bed"
 
 
 def _sizes(given: Sizes | None, row: Converter) -> dict[str, int]:
@@ -291,8 +291,8 @@ def _sizes(given: Sizes | None, row: Converter) -> dict[str, int]:
         return read_sizes(given)
     if row.needs_sizes:
         raise FormatError(
-            f"{row.kind} needs the lengths of the chromosomes: give chrom_sizes, such as "
-            "chrom_sizes='hg38' or the path of a .2bit or chrom.sizes file"
+            f"{row.kind} needs the lengths of the chromosomes: give chrom_sizes "
+            "(--sizes), such as hg38 or the path of a .2bit or chrom.sizes file"
         )
     return {}
 
@@ -320,9 +320,9 @@ def _target(out: str | os.PathLike[str] | None, files: Input, row: Converter) ->
     if target.exists() and not target.is_file():
         raise FormatError(f"{target} is a device; give the path of a file to write")
     if not target.parent.is_dir():
-        raise FormatError(
-            f"{target} cannot be written, as there is no folder {target.parent}; make it first"
-        )
+        parent = target.parent
+        problem = f"{parent} is no folder" if parent.exists() else f"there is no folder {parent}"
+        raise FormatError(f"{target} cannot be written, as {problem}; make one first")
     for path in paths:
         if target.exists() and path.exists() and target.samefile(path):
             raise FormatError(f"the result would replace its source {path}; give another out")

@@ -19,7 +19,7 @@ from .chromsizes import chrom_sizes
 from .convert import convert_file
 from .detect import detect_file
 from .fasta_lines import check_names, compress, uneven_line
-from .headers import AlignmentHeader, TabixHeader, read_header
+from .headers import AlignmentHeader, TabixHeader, is_url, read_header
 from .headers.gzipped import GZIP_MAGIC, is_bgzf
 from .target import beside
 from .text.placed import PlacedLines
@@ -154,6 +154,8 @@ def index_file(
     """
     if threads < 1:
         raise ParameterError(f"threads is {threads!r}; give a whole number from 1 on")
+    if is_url(path):
+        raise FormatError("this is a URL: fetch the file first", path)
     source = Path(path)
     found = kind or detect_file(source).kind
     if out is not None and Path(out).exists() and Path(out).samefile(source):
@@ -222,6 +224,11 @@ class _Job:
                 ) from None
 
 
+def _word(path: Path) -> str:
+    """A path that samtools takes for no option."""
+    return os.path.join(os.curdir, path) if str(path).startswith("-") else str(path)
+
+
 def _reason(error: Exception) -> str:
     """What samtools said last, without its name in front."""
     text = str(error).partition("stderr=")[2].replace("\\n", "\n").strip("\n'\" ")
@@ -286,10 +293,10 @@ def _sort_alignments(job: _Job, sizes: Mapping[str, int]) -> IndexResult:
     job.refuse_to_replace(target)
     index = _alignment_index(target, kind, sizes)
     with written_together(target, index) as (part, part_index):
-        arguments = ["-O", kind, "-m", _SORT_MEMORY, "-@", str(job.threads - 1), "-o", str(part)]
+        arguments = ["-O", kind, "-m", _SORT_MEMORY, "-@", str(job.threads - 1), "-o", _word(part)]
         if job.reference is not None:
-            arguments += ["--reference", job.reference]
-        job.samtools("sort", *arguments, str(job.source))
+            arguments += ["--reference", _word(Path(job.reference))]
+        job.samtools("sort", *arguments, _word(job.source))
         _make_alignment_index(job, part, part_index)
     return IndexResult(target, index, kind, True, (index,))
 
@@ -302,7 +309,7 @@ def _alignment_index(path: Path, kind: str, sizes: Mapping[str, int]) -> Path:
 
 def _make_alignment_index(job: _Job, path: Path, index: Path) -> None:
     kind = ["-c"] if index.suffix == ".csi" else []
-    job.samtools("index", *kind, "-@", str(job.threads - 1), str(path), str(index))
+    job.samtools("index", *kind, "-@", str(job.threads - 1), _word(path), _word(index))
 
 
 # -- sequences ----------------------------------------------------------------------------------
@@ -334,9 +341,9 @@ def _index_sequences(job: _Job) -> IndexResult:
 
 def _make_fasta_indexes(job: _Job, path: Path, indexes: Sequence[Path]) -> None:
     options = ("--fai-idx", "--gzi-idx")
-    named = [word for pair in zip(options, map(str, indexes), strict=False) for word in pair]
+    named = [word for pair in zip(options, map(_word, indexes), strict=False) for word in pair]
     try:
-        job.samtools("faidx", *named, str(path))
+        job.samtools("faidx", *named, _word(path))
     except FormatError:
         uneven = uneven_line(job.source)
         if uneven is None:
