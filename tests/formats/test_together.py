@@ -43,9 +43,9 @@ def test_one_name_for_two_files_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_named_with_the_file(tmp_path: Path) -> None:
     path = tmp_path / "none" / "a.bw"
-    with pytest.raises(FileNotFoundError, match="There is no folder .*none; make it") as caught:
-        with written_together(path):
-            pass
+    told = pytest.raises(FileNotFoundError, match=r"There is no folder .*none; make it")
+    with told as caught, written_together(path):
+        pass
     assert caught.value.filename == str(path)
 
 
