@@ -15,14 +15,27 @@ from trackhub.store.newfile import NewFile
 pytest.importorskip("resource", reason="there are no limits")
 
 _FULL = """
-import resource, signal, sys
+import pathlib, resource, signal, sys
 import numpy as np
 from trackhub.errors import StoreError
 from trackhub.store import GenomeStore
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 store = GenomeStore(sys.argv[1], "toy")
+lines = pathlib.Path(sys.argv[1], "a.bedGraph")
+with open(lines, "w") as file:
+    for i in range(100_000):
+        file.write(f"chr1\\t{i}\\t{i + 1}\\t{i * 7919 % 100_003}\\n")
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
 starts = np.random.default_rng(1).integers(0, 90_000, 100_000)
+try:
+    with store.new("values") as track:
+        track.write("chr1", np.random.default_rng(1).random(100_000, np.float32))
+except StoreError as error:
+    print(error)
+try:
+    store.import_signal("x", lines, kind="bedGraph", dtype="uint32")
+except StoreError as error:
+    print(error)
 try:
     with store.new_features("x") as table:
         table.write("chr1", start=starts, end=starts + 5)
@@ -46,8 +59,10 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing(
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    features, chromosomes = done.stdout.splitlines()
-    assert features.startswith(f"{store.directory} has no room for the track")
+    *tracks, chromosomes = done.stdout.splitlines()
+    assert len(tracks) == 3
+    for said in tracks:
+        assert said.startswith(f"{store.directory} has no room for the track")
     assert chromosomes.startswith(f"{store.root / 'other'} has no room")
     assert [path.name for path in store.directory.iterdir()] == ["chromosome.h5"]
     assert list((store.root / "other").iterdir()) == []

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..errors import StoreError
 from .layout import load_h5py
 
-__all__ = ["NewFile"]
+__all__ = ["NewFile", "NoRoom"]
+
+
+class NoRoom(StoreError):
+    """The disk is full, or fails."""
 
 
 class NewFile:
@@ -51,11 +56,11 @@ class NewFile:
 
         Raises
         ------
-        StoreError
+        NoRoom
             When it was not.
         """
         if self._disk.error is not None:
-            raise StoreError(
+            raise NoRoom(
                 f"{self._path.parent} has no room for the track, or cannot be written: "
                 f"{self._disk.error.strerror}; make room and try again"
             )
@@ -64,6 +69,15 @@ class NewFile:
         """Close the file, complete or not; harmless when done twice."""
         self.file.close()
         self._disk.close()
+
+
+def _write_at(descriptor: int, data: Any, at: int) -> int:
+    """Write at a place; how many bytes were written."""
+    if sys.platform != "win32":
+        # Files of values have thousands of chunks, and this is one call less for each.
+        return os.pwrite(descriptor, data, at)
+    os.lseek(descriptor, at, os.SEEK_SET)
+    return os.write(descriptor, data)
 
 
 class _Disk(io.RawIOBase):
@@ -101,10 +115,9 @@ class _Disk(io.RawIOBase):
         length = len(data)
         if self.error is None:
             try:
-                self._raw.seek(self._at)
-                view = memoryview(data)
-                while view:
-                    view = view[self._raw.write(view) :]
+                done = _write_at(self._raw.fileno(), data, self._at)
+                while done < length:
+                    done += _write_at(self._raw.fileno(), data[done:], self._at + done)
             except OSError as error:
                 self.error = error
         if self.error is not None:

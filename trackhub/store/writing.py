@@ -6,7 +6,7 @@ Tables of features are written in `features`; how a file gets its name is in `pu
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -24,10 +24,10 @@ from .layout import (
     SEQUENCE_CHUNK,
     begin_file,
     check_dtype,
-    load_h5py,
     mark,
     missing_value,
 )
+from .newfile import NewFile, NoRoom
 from .publishing import Publication
 from .regions import find_chromosome
 from .statistics import TrackStats
@@ -129,7 +129,6 @@ class TrackWriter:
         self.dtype = check_dtype(dtype)
         if overflow not in OVERFLOWS:
             raise StoreError(f"overflow is {overflow!r}; give {' or '.join(OVERFLOWS)}")
-        h5py = load_h5py()
         self._sizes = sizes
         self._overflow = overflow
         self._missing = missing_value(self.dtype)
@@ -139,7 +138,8 @@ class TrackWriter:
         self._written: set[str] = set()
         self._publication = Publication(path, replace=replace)
         try:
-            self._file = h5py.File(self._publication.path, "w")
+            self._disk = NewFile(self._publication.path)
+            self._file = self._disk.file
             begin_file(self._file, kind, source or {})
             put_text(self._file, "dtype", self.dtype.name)
             put_number(self._file, "missing", self._missing)
@@ -186,6 +186,8 @@ class TrackWriter:
                     raise StoreError(
                         f"{part.position:,} values were given for {size:,} bases; give one a base"
                     )
+        except NoRoom:
+            raise
         except StoreError as error:
             raise type(error)(f"{name}: {error}") from None
         return part.stats
@@ -205,13 +207,16 @@ class TrackWriter:
         mark(node, "CARRAY", "1.1")
         codec = encoder(self.dtype, chunk, self._blosc)
         self._hash.update(f"\n{chrom} {size}\n".encode())
-        return ChromosomeWriter(node, codec, self._pool, self._hash, self._missing, self._overflow)
+        return ChromosomeWriter(
+            node, codec, self._pool, self._hash, self._missing, self._overflow, self._disk.check
+        )
 
     def commit(self) -> None:
         """Make the track visible; a ``with`` statement does that at its end."""
         try:
             put_text(self._file, "content_id", self._hash.hexdigest())
             self._close()
+            self._disk.check()
         except BaseException:
             self.abort()
             raise
@@ -226,7 +231,7 @@ class TrackWriter:
 
     def _close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
-        self._file.close()
+        self._disk.close()
 
     def __enter__(self) -> TrackWriter:
         return self
@@ -283,8 +288,10 @@ class ChromosomeWriter:
         content: Any,
         missing: float,
         overflow: str,
+        check: Callable[[], None],
     ) -> None:
         self.position = 0
+        self._check = check
         self.stats = TrackStats()
         self._node = node
         self._codec = codec
@@ -353,6 +360,7 @@ class ChromosomeWriter:
             job = partial(self._job, values[first : first + step], at + first)
             for told in self._writer.submit(job):
                 self._count(told)
+            self._check()
         for told in self._writer.finish():
             self._count(told)
 
