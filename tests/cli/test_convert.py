@@ -253,3 +253,16 @@ def test_a_bar_draws_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None
         assert ("50% x.bed" in stream.getvalue()) is drawn
         assert ("7 MB x.bed" in stream.getvalue()) is drawn
         assert stream.getvalue().endswith("\r\x1b[K") is drawn
+
+
+def test_a_file_is_not_joined_to_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--join", "a.bedGraph", "./a.bedGraph", "-o", "x.bw", "--sizes", "sizes.txt")
+    assert run("convert", *words) == 2
+    assert "./a.bedGraph is given twice" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["convert", "coverage"])
+def test_a_file_is_no_folder_for_results(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(command, "a.bedGraph", "-o", "b.bed/", "--sizes", "sizes.txt") == 2
+    told = "trackhub: b.bed/ is no folder, but a file or in one; name another\n"
+    assert capsys.readouterr().err == told

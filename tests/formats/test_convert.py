@@ -428,3 +428,20 @@ def test_peaks_of_seacr_have_columns_of_their_own(tmp_path: Path) -> None:
     assert rows(made.path) == text.splitlines()
     with BigBed(made.path) as bed:
         assert "Greatest signal" in bed.header.autosql
+
+
+def test_files_that_are_plainly_of_two_kinds_are_not_joined(tmp_path: Path) -> None:
+    bed = put(tmp_path, "a.bed", "chr1\t1\t2\tx\n")
+    signal = put(tmp_path, "b.bdg", "chr1\t1\t2\t2.5\n")
+    with pytest.raises(FormatError, match=r"b\.bdg: this is bedGraph and .*a\.bed is bed; convert"):
+        convert_file([bed, signal], tmp_path / "x.bb", chrom_sizes=SIZES)
+    made = convert_file([bed, signal], tmp_path / "x.bb", chrom_sizes=SIZES, kind="bed")
+    assert rows(made.path) == ["chr1\t1\t2\tx", "chr1\t1\t2\t2.5"]
+
+
+def test_what_is_about_columns_says_so_where_there_are_none(tmp_path: Path) -> None:
+    signal = put(tmp_path, "b.bdg", "chr1\t1\t2\t2.5\n")
+    made = convert_file(signal, chrom_sizes=SIZES, index=["name"])
+    assert made.summary.notes == [
+        "index was passed over: it is about columns, which a bigWig has not"
+    ]

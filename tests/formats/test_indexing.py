@@ -440,3 +440,12 @@ def test_a_header_without_chromosomes_is_refused(tmp_path):
     path = text(tmp_path / "a.sam", "@CO\tnothing\n")
     with pytest.raises(FormatError):
         index_file(path)
+
+
+def test_a_file_of_no_known_kind_is_told_why(tmp_path):
+    path = tmp_path / "a.bed"
+    path.write_text("")
+    with pytest.raises(
+        FormatError, match=r"cannot be told \(the file is empty\); say it with kind"
+    ):
+        index_file(path)

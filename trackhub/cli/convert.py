@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .several import add_jobs, check_apart, run_each
+from .several import add_jobs, check_apart, make_folder, run_each
 
 if TYPE_CHECKING:
     from ..formats.registry import Converted
@@ -112,6 +112,7 @@ def _jobs(args: argparse.Namespace) -> Iterator[tuple[str, _Job]]:
             "--join to make one result of them"
         )
     if args.out is not None and not into_folder:
+        check_apart(groups, [None])
         outs: list[str | None] = [args.out]
     else:
         folder = Path(args.out) if into_folder else None
@@ -120,7 +121,7 @@ def _jobs(args: argparse.Namespace) -> Iterator[tuple[str, _Job]]:
         # Beside its source a file that is fit stays as it is, so that no path is given.
         outs = [str(target) if into_folder and target else None for target in targets]
     if into_folder:
-        Path(args.out).mkdir(parents=True, exist_ok=True)
+        make_folder(args.out)
     for group, out in zip(groups, outs, strict=True):
         yield "<standard input>" if group[0] == "-" else group[0], (group, out, shared)
 

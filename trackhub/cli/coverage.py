@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from .several import add_jobs, check_apart, run_each
+from .several import add_jobs, check_apart, make_folder, run_each
 
 if TYPE_CHECKING:
     from ..formats.coverage import CoverageResult
@@ -163,7 +163,7 @@ def _jobs(args: argparse.Namespace) -> Iterator[tuple[str, _Job]]:
     targets = [_target(file, folder) for file in args.files]
     check_apart([[file] for file in args.files], targets)
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(args.out)
     for file, target in zip(args.files, targets, strict=True):
         yield file, ([file], str(target), options)
 

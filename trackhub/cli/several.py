@@ -21,7 +21,7 @@ from ..errors import ParameterError, TrackhubError
 from . import INTERRUPTED
 from .bar import Bar
 
-__all__ = ["add_jobs", "check_apart", "run_each", "said", "status"]
+__all__ = ["add_jobs", "check_apart", "make_folder", "run_each", "said", "status"]
 
 _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
@@ -88,6 +88,20 @@ def check_apart(groups: Iterable[Sequence[str]], targets: Iterable[Path | None])
                 "itself, with -o and another name"
             )
         makers[place] = group[0]
+
+
+def make_folder(path: str) -> None:
+    """Make the folder for results, unless it is there.
+
+    Raises
+    ------
+    ParameterError
+        When there is a file of that name.
+    """
+    try:
+        os.makedirs(path, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise ParameterError(f"{path} is no folder, but a file or in one; name another") from None
 
 
 def run_each(

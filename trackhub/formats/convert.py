@@ -180,6 +180,12 @@ class Conversion:
             progress,
             notes=notes,
         )
+        if self.row.target != "bigBed":
+            notes += [
+                f"{name} was passed over: it is about columns, which a {self.row.target} has not"
+                for name, given in (("index", index), ("autosql", autosql))
+                if given
+            ]
         files.begin(self._context)
 
     def fit(self) -> Converted | None:
@@ -262,12 +268,26 @@ def _told(files: Input, notes: list[str]) -> Converter:
     """The row of the table for what the input is seen to be."""
     name, path, start = files.start()
     found = detect_file(path) if path is not None else _detect_start(start)
+    if path is not None and found.certain:
+        _check_alike(path, found.kind, files.given_paths[1:])
     if found.kind in CONVERTERS and not found.certain:
         notes.append(f"the lines were taken for {found.kind}: {found.note}")
     try:
         return converter(found.kind)
     except FormatError:
         raise FormatError(_unclear(found), name) from None
+
+
+def _check_alike(first: Path, kind: str, others: Sequence[Path]) -> None:
+    """See that no file that is to be joined to the first is plainly of another kind."""
+    for path in others:
+        found = detect_file(path)
+        if found.certain and found.kind != kind:
+            raise FormatError(
+                f"this is {found.kind} and {first} is {kind}; convert each by itself, or say what "
+                "both are with kind (--kind)",
+                path,
+            )
 
 
 def _detect_start(start: bytes) -> Detected:

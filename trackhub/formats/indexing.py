@@ -157,7 +157,7 @@ def index_file(
     if is_url(path):
         raise FormatError("this is a URL: fetch the file first", path)
     source = Path(path)
-    found = kind or detect_file(source).kind
+    found = kind or _told(source)
     if out is not None and Path(out).exists() and Path(out).samefile(source):
         raise ParameterError(f"out is {os.fspath(out)!r}, the file itself; name another one")
     job = _Job(
@@ -179,6 +179,17 @@ def index_file(
     raise FormatError(
         f"files of kind {found!r} have no index of their own; kinds are {allowed}", path
     )
+
+
+def _told(source: Path) -> str:
+    """The word for the format, by the content."""
+    found = detect_file(source)
+    if found.kind == "unknown":
+        raise FormatError(
+            f"the format cannot be told ({found.note}); say it with kind (--kind), such as bed",
+            source,
+        )
+    return found.kind
 
 
 @dataclass(frozen=True)
