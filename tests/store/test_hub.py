@@ -263,6 +263,29 @@ def test_liftover_tables_of_genome_are_no_tracks(
         trackhub.hub_from_store(store, tmp_path / "out", "me@example.org", tracks=["to_other"])
 
 
+def test_the_progress_of_a_hub_is_that_of_all_its_files(
+    store: GenomeStore, counts: np.ndarray, tmp_path: Path
+) -> None:
+    store.import_array("alone", {"chr1": counts})
+    with store.new_features("peaks") as table:
+        table.write("chr1", start=[1, 5], end=[2, 9])
+    with store.new("seq", dtype="uint8", kind="sequence") as track:
+        track.write("chrM", "ACGT" * 4)
+    told: list[tuple[int, int | None]] = []
+    trackhub.hub_from_store(
+        store,
+        tmp_path,
+        "me@example.org",
+        sequence="seq",
+        tracks=["alone", "atac/cuts_fwd", "atac/cuts_rev", "peaks"],
+        progress=lambda *how: told.append(how),
+    )
+    assert told == sorted(told)
+    assert len(told) >= 5
+    assert len({total for _, total in told}) == 1
+    assert told[-1][0] > 0.7 * (told[-1][1] or 0)
+
+
 def test_sequence_is_no_track_of_a_hub(store: GenomeStore, tmp_path: Path) -> None:
     with store.new("seq", dtype="uint8", kind="sequence") as track:
         track.write("chrM", "ACGT" * 4)

@@ -89,7 +89,8 @@ def test_what_is_out_of_order_is_sorted(store: GenomeStore, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ("chr1\t1\t5\t1\nchr1\t4\t9\t2\n", 2, "overlaps"),
+        ("chr1\t1\t5\t1\nchr1\t4\t9\t2\n", 2, "overlaps .*; a track has one value a base"),
+        ("chr1\t1\t5\t1\nchr1\t5\t9\thigh\n", 2, "'high' is no number that a track can hold"),
         ("chr1\t1\t5\t1\n#\nchr1\t99999\t100001\t2\n", 3, "ends past its chromosome"),
         ("chr1\t1\t5\t1\nchr1\t5\t6\tx\n", 2, "no number"),
         ("chr1\t1\t5\t1\nchr7\t5\t6\t1\n", 2, "chr7"),

@@ -12,6 +12,7 @@ import numpy as np
 from ..formats.autosql import BED_FIELDS, Field, Table
 
 if TYPE_CHECKING:
+    from ..formats.registry import Progress
     from .features import FeatureTrack
 
 __all__ = ["Layout", "bigbed_layout", "to_bigbed"]
@@ -52,7 +53,11 @@ class Layout(NamedTuple):
 
 
 def to_bigbed(
-    track: FeatureTrack, path: str | os.PathLike[str], *, accelerate: bool = False
+    track: FeatureTrack,
+    path: str | os.PathLike[str],
+    *,
+    accelerate: bool = False,
+    progress: Progress | None = None,
 ) -> Layout:
     """Write a bigBed of a table of features.
 
@@ -67,6 +72,8 @@ def to_bigbed(
         Where the file goes.
     accelerate
         Compress with isal where that package is installed.
+    progress
+        Called with the number of features that are done, and of all.
 
     Returns
     -------
@@ -83,7 +90,7 @@ def to_bigbed(
     write_bigbed(
         path,
         track.sizes,
-        _chunks(track, layout.names),
+        _chunks(track, layout.names, progress),
         autosql=layout.table.to_text(),
         defined_fields=layout.own,
         accelerate=accelerate,
@@ -146,13 +153,17 @@ def _field(name: str, kind: np.dtype, taken: set[str]) -> Field:
 
 
 def _chunks(
-    track: FeatureTrack, names: Sequence[str]
+    track: FeatureTrack, names: Sequence[str], progress: Progress | None
 ) -> Iterator[tuple[str, np.ndarray, np.ndarray, list[bytes] | None]]:
+    done, total = 0, track.count()
     for chrom in track.chromosomes:
         for rows in track.blocks(chrom):
             columns = [_texts(rows, name) for name in names]
             rest = [b"\t".join(words) for words in zip(*columns, strict=True)] if columns else None
             yield chrom, rows["start"].astype(np.int64), rows["end"].astype(np.int64), rest
+            done += len(rows)
+            if progress is not None:
+                progress(done, total)
 
 
 def _texts(rows: np.ndarray, name: str) -> list[bytes]:

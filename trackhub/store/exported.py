@@ -7,7 +7,7 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .basetracks import ArrayTrack, StoreTrack
 from .bigbed import to_bigbed
@@ -15,6 +15,9 @@ from .export import to_2bit, to_bigwig
 from .features import FeatureTrack
 from .inplace import BigWigTrack, TwoBitTrack
 from .tracks import SequenceTrack
+
+if TYPE_CHECKING:
+    from ..formats.registry import Progress
 
 __all__ = ["export_track"]
 
@@ -24,6 +27,7 @@ def export_track(
     hub_dir: str | os.PathLike[str],
     *,
     negate: bool = False,
+    progress: Progress | None = None,
     **options: Any,
 ) -> Path:
     """Write the file of a track that a hub can show, unless it is there and current.
@@ -36,6 +40,8 @@ def export_track(
         Folder for exported files, which is made.
     negate
         For values: write them with the other sign.
+    progress
+        Called as `to_bigwig`, `to_bigbed` and `to_2bit` do; not where there is nothing to write.
     **options
         For `to_bigwig`, `to_bigbed` or `to_2bit`.
 
@@ -60,11 +66,11 @@ def export_track(
         return path
     beside.unlink(missing_ok=True)
     if isinstance(track, FeatureTrack):
-        to_bigbed(track, path, **options)
+        to_bigbed(track, path, progress=progress, **options)
     elif isinstance(track, (SequenceTrack, TwoBitTrack)):
-        to_2bit(track, path, **options)
+        to_2bit(track, path, progress=progress, **options)
     elif isinstance(track, ArrayTrack):
-        to_bigwig(track, path, negate=negate, **options)
+        to_bigwig(track, path, negate=negate, progress=progress, **options)
     part = beside.with_name(beside.name + ".part")
     part.write_text(json.dumps({**label, "bytes": path.stat().st_size}), encoding="utf-8")
     os.replace(part, beside)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from .features import FeatureTrack
 
 if TYPE_CHECKING:
     from ..assembly import Assembly
+    from ..formats.registry import Progress
     from ..hub import Hub
     from ..track import AggregateTrack
     from ..track import Track as HubTrack
@@ -80,6 +82,7 @@ def to_track(
     *,
     reverse: StoreTrack | None = None,
     export: dict[str, Any] | None = None,
+    progress: Progress | None = None,
     **settings: Any,
 ) -> HubTrack | AggregateTrack:
     """Export a track of the store and make a track of a hub of it.
@@ -96,6 +99,8 @@ def to_track(
         Values of the reverse strand: both are laid over each other, this one below the axis.
     export
         Options for `to_bigwig` or `to_bigbed`.
+    progress
+        Called with how much is done and all, unless there is nothing to export.
     **settings
         Settings of the track in the hub. Without, ``name`` and the labels come from the name of the
         track, and ``viewLimits`` from its values (see `view_limits`).
@@ -115,8 +120,10 @@ def to_track(
     from ..track import Track
 
     if reverse is not None:
-        return strands_to_track(track, reverse, hub_dir, export=export, **settings)
-    path = export_track(track, hub_dir, **(export or {}))
+        return strands_to_track(
+            track, reverse, hub_dir, export=export, progress=progress, **settings
+        )
+    path = export_track(track, hub_dir, progress=progress, **(export or {}))
     given: dict[str, Any] = {"name": _track_name(track.name), "source": path}
     if isinstance(track, FeatureTrack):
         layout = bigbed_layout(track)
@@ -160,6 +167,7 @@ def strands_to_track(
     hub_dir: str | os.PathLike[str],
     *,
     export: dict[str, Any] | None = None,
+    progress: Progress | None = None,
     **settings: Any,
 ) -> AggregateTrack:
     """Make one track of a hub of two strands: forward above the axis, reverse below.
@@ -172,6 +180,8 @@ def strands_to_track(
         Folder for exported files.
     export
         Options for `to_bigwig`.
+    progress
+        As for `to_track`.
     **settings
         Settings of the overlay.
     """
@@ -196,8 +206,9 @@ def strands_to_track(
             settings,
         )
     )
+    parts = _parts(progress, len(pair))
     for track, sign, color in pair:
-        path = export_track(track, hub_dir, negate=sign < 0, **(export or {}))
+        path = export_track(track, hub_dir, negate=sign < 0, progress=next(parts), **(export or {}))
         given = {"name": _track_name(track.name), "source": path, "color": color}
         given.update(_value_settings(track, sign))
         del given["viewLimits"]
@@ -223,6 +234,7 @@ def hub_from_store(
     sequence: str | None = None,
     genome_settings: Mapping[str, Any] | None = None,
     export: dict[str, Any] | None = None,
+    progress: Progress | None = None,
     **settings: Any,
 ) -> Hub:
     """Make a hub of the tracks of a store.
@@ -251,6 +263,8 @@ def hub_from_store(
         two are made up if left out.
     export
         Options for `to_bigwig`.
+    progress
+        Called with how much is exported and with all, in thousandths of a track.
     **settings
         Settings of the hub, such as ``short_label``.
 
@@ -285,9 +299,10 @@ def hub_from_store(
     hub, genomes, genome, trackdb = default_hub(
         name or f"{store.assembly}_store", store.assembly, email, **settings
     )
+    parts = _parts(progress, len(names) + (sequence is not None))
     if sequence is not None:
         genome.remove()
-        assembly = _assembly(store, hub_dir, sequence, dict(genome_settings or {}))
+        assembly = _assembly(store, hub_dir, sequence, dict(genome_settings or {}), next(parts))
         genomes.add_genome(assembly)
         assembly.add_trackdb(trackdb)
     # A browser that begins with many tracks at full height is slow, and shows none of them.
@@ -305,9 +320,15 @@ def hub_from_store(
                 shown = {"table": "pack", "dense": "full"}[track.kind] if few else "dense"
                 own = _free_name(item, taken)
                 exported = _fitting(track, export)
-                trackdb.add_tracks(
-                    to_track(track, hub_dir, export=exported, name=own, visibility=shown)
+                made = to_track(
+                    track,
+                    hub_dir,
+                    export=exported,
+                    progress=next(parts),
+                    name=own,
+                    visibility=shown,
                 )
+                trackdb.add_tracks(made)
                 continue
         done.update(pair)
         with store.track(pair[0]) as forward, store.track(pair[1]) as reverse:
@@ -315,10 +336,26 @@ def hub_from_store(
             own = _free_name(_shared_name(pair[0]), taken)
             trackdb.add_tracks(
                 strands_to_track(
-                    forward, reverse, hub_dir, export=export, name=own, visibility=shown
+                    forward,
+                    reverse,
+                    hub_dir,
+                    export=export,
+                    progress=next(parts),
+                    name=own,
+                    visibility=shown,
                 )
             )
     return hub
+
+
+def _parts(progress: Progress | None, count: int) -> Iterator[Progress | None]:
+    """The progress of each of some tracks, as parts of that of all."""
+    for number in range(count):
+        yield None if progress is None else partial(_told, progress, number, count)
+
+
+def _told(progress: Progress, number: int, count: int, done: int, total: int | None) -> None:
+    progress(1000 * number + 1000 * done // max(total or 1, 1), 1000 * count)
 
 
 def _free_name(name: str, taken: set[str]) -> str:
@@ -332,7 +369,11 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 
 def _assembly(
-    store: GenomeStore, hub_dir: str | os.PathLike[str], sequence: str, settings: dict[str, Any]
+    store: GenomeStore,
+    hub_dir: str | os.PathLike[str],
+    sequence: str,
+    settings: dict[str, Any],
+    progress: Progress | None,
 ) -> Assembly:
     """A genome whose sequence is a track of the store."""
     from ..assembly import Assembly
@@ -340,7 +381,7 @@ def _assembly(
     with store.track(sequence) as letters:
         if letters.kind != "sequence":
             raise StoreError(f"{sequence} is no track of sequence")
-        path = export_track(letters, hub_dir)
+        path = export_track(letters, hub_dir, progress=progress)
     first = store.chromosomes()[0]
     settings.setdefault("organism", store.assembly)
     settings.setdefault("defaultPos", f"{first.name}:1-{min(first.length, 100_000)}")

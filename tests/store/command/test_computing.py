@@ -137,3 +137,21 @@ def test_a_hub_brings_its_genome_where_a_sequence_is_named(shell: Shell) -> None
     assert "no track of sequence" in shell(
         "hub", out, "--email", "me@example.org", "--sequence", "a", status=2
     )
+
+
+def test_features_are_carried_to_another_assembly_as_far_as_is_asked(shell: Shell) -> None:
+    shell.two_tracks()
+    shell("import", "peaks", shell.write("p.bed", "chr1\t0\t4\ta\nchr1\t6\t10\tb\n"))
+    shell("init", "--assembly", "new", shell.write("new.sizes", "chr1\t12\n"))
+    chain = shell.write("a.chain", "chain 9 chr1 12 + 0 8 chr1 12 + 0 8 1\n8\n\n")
+    words = ["liftover", "peaks", chain, "--to", "new"]
+    assert "1 of 2 features by 1 chains; 1 lost" in shell(*words)
+    shell(*words, "--replace", "--min-match", "0.5")
+    assert shell("get", "peaks", "chr1", "--assembly", "new") == ("chr1\t0\t4\ta\nchr1\t6\t8\tb\n")
+    assert "give a part of 1" in shell(*words, "--replace", "--min-match", "50", status=2)
+    assert "--multi does nothing for 'peaks', which is a table of features" in shell(
+        *words, "--multi", "sum", status=2
+    )
+    assert "--min-match does nothing for 'a', which is a track of values" in shell(
+        "liftover", "a", chain, "--to", "new", "--min-match", "0.5", status=2
+    )

@@ -9,7 +9,7 @@ from typing import Any
 from ...errors import StoreError
 from ..bar import Bar
 from .importing import add_dtype
-from .opening import Commands, add_command, open_store, place
+from .opening import KINDS, Commands, add_command, open_store, place
 
 __all__ = ["add_init", "add_parsers"]
 
@@ -123,7 +123,8 @@ def _add_liftover(commands: Commands, where: argparse.ArgumentParser) -> None:
         help="carry a track to another assembly",
         description="Carry a track to the store of another assembly by a chain file, and tell what was lost.",
         examples="liftover all hg19ToHg38.over.chain.gz --assembly hg19 --to hg38\n"
-        "liftover fwd hg19ToHg38.over.chain.gz --reverse rev --to hg38",
+        "liftover fwd hg19ToHg38.over.chain.gz --reverse rev --to hg38\n"
+        "liftover peaks hg19ToHg38.over.chain.gz --to hg38 --min-match 0.5",
     )
     parser.add_argument("track", help="the track; of forward reads, with --reverse")
     parser.add_argument("chain", help="such as hg19ToHg38.over.chain.gz")
@@ -141,15 +142,19 @@ def _add_liftover(commands: Commands, where: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--multi",
         choices=("best", "sum", "none"),
-        default="best",
-        help="what to do where several chains reach one base (default: %(default)s)",
+        help="what to do where several chains reach one base (default: best)",
     )
     parser.add_argument("-d", "--dtype", metavar="TYPE", help="of the new track")
     parser.add_argument(
         "--overflow",
         choices=("clip", "error"),
-        default="error",
-        help="what to do with values that the type does not hold (default: %(default)s)",
+        help="what to do with values that the type does not hold (default: error)",
+    )
+    parser.add_argument(
+        "--min-match",
+        type=float,
+        metavar="PART",
+        help="of features: the least part of the bases of one that a chain must carry (default: 0.95)",
     )
     _add_replace(parser)
 
@@ -159,6 +164,13 @@ def _liftover(args: argparse.Namespace) -> int:
     from ...store.operations import liftover
 
     store = open_store(args)
+    told = {name: getattr(args, name) for name in ("multi", "dtype", "overflow", "min_match")}
+    given = {name: value for name, value in told.items() if value is not None}
+    kind = store.kind(args.track)
+    for name in given:
+        if kind in KINDS and (name == "min_match") != (kind == "table"):
+            option = "--" + name.replace("_", "-")
+            raise StoreError(f"{option} does nothing for {args.track!r}, which is {KINDS[kind]}")
     to = GenomeStore(args.to_root or store.root, args.to)
     reverse = None
     if args.reverse is not None:
@@ -170,12 +182,10 @@ def _liftover(args: argparse.Namespace) -> int:
             args.track,
             to=to,
             chain=args.chain,
-            multi=args.multi,
             reverse=reverse,
-            dtype=args.dtype,
-            overflow=args.overflow,
             replace=args.replace,
             progress=bar,
+            **given,
         )
     print(done)
     return 0

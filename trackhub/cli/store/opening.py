@@ -14,11 +14,14 @@ from ...errors import StoreError, TrackhubError, UploadError
 if TYPE_CHECKING:
     from ...store import GenomeStore
 
-__all__ = ["Commands", "add_command", "open_store", "place", "printable", "without_tables"]
+__all__ = ["KINDS", "Commands", "add_command", "open_store", "place", "printable", "without_tables"]
 
 #: What `add_subparsers` returns; its type has no public name.
 Commands = Any
 Run = Callable[[argparse.Namespace], int]
+
+#: Kinds of tracks in words.
+KINDS = {"dense": "a track of values", "table": "a table of features", "sequence": "sequence"}
 
 #: How the library says it, and how this command does.
 _WORDS = {

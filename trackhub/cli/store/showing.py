@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import StoreError
 from ..bar import Bar
-from .opening import Commands, add_command, open_store, without_tables
+from .opening import KINDS, Commands, add_command, open_store, without_tables
 
 if TYPE_CHECKING:
     from ...store import GenomeStore
@@ -66,7 +66,8 @@ _OPTIONS = {
 def _check_options(args: argparse.Namespace, kind: str) -> None:
     for name, (option, wanted) in _OPTIONS.items():
         if getattr(args, name) and kind != wanted:
-            raise StoreError(f"{option} does nothing for {args.track!r}, which is {kind}")
+            shown = KINDS.get(kind, kind)
+            raise StoreError(f"{option} does nothing for {args.track!r}, which is {shown}")
 
 
 def _export(args: argparse.Namespace) -> int:
@@ -86,7 +87,7 @@ def _export(args: argparse.Namespace) -> int:
     with store.track(args.track) as track, Bar(args.track) as bar:
         _check_options(args, track.kind)
         if isinstance(track, FeatureTrack):
-            to_bigbed(track, args.out)
+            to_bigbed(track, args.out, progress=bar)
         elif isinstance(track, (SequenceTrack, TwoBitTrack)):
             to_2bit(track, args.out, mask=not args.no_mask, progress=bar)
         else:
@@ -149,15 +150,18 @@ def _hub(args: argparse.Namespace) -> int:
     directory = Path(args.directory)
     labels = {"short_label": args.short_label, "long_label": args.long_label}
     settings: dict[str, Any] = {name: text for name, text in labels.items() if text is not None}
-    hub = hub_from_store(
-        store,
-        args.data or directory.with_name(directory.name + ".data"),
-        args.email,
-        name=args.name,
-        tracks=_chosen(store, args.tracks),
-        sequence=args.sequence,
-        **settings,
-    )
+    tracks = _chosen(store, args.tracks)
+    with Bar(directory.name) as bar:
+        hub = hub_from_store(
+            store,
+            args.data or directory.with_name(directory.name + ".data"),
+            args.email,
+            name=args.name,
+            tracks=tracks,
+            sequence=args.sequence,
+            progress=bar,
+            **settings,
+        )
     stage_hub(hub, directory, args.mode)
     print(directory / hub.filename)
     return 0

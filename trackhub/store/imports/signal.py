@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,10 @@ __all__ = ["KINDS", "TextColumns", "Unsorted", "bigwig_chunks", "signal_kind", "
 
 #: Kinds of files with a value for each interval.
 KINDS = ("bedGraph", "wig", "bigWig")
+_WORDS = {
+    "a bigWig has one value a base": "a track has one value a base",
+    "no number that a bigWig can hold": "no number that a track can hold",
+}
 
 
 class Unsorted(StoreError):
@@ -115,9 +120,10 @@ def write_signal(
 
     genome = Chromosomes(context.chrom_sizes)
     if kind == "bigWig":
-        _fill(runs, genome, wanted(bigwig_chunks(origins, context, names)), collect)
+        with _words_of_store():
+            _fill(runs, genome, wanted(bigwig_chunks(origins, context, names)), collect)
     else:
-        with Input(origins) as source:
+        with Input(origins) as source, _words_of_store():
             source.begin(context)
             reader = SignalWriter(source, context, clip_ends=False)
             with reader.places.errors():
@@ -126,6 +132,20 @@ def write_signal(
     done.items -= done.skipped
     done.notes += [*context.notes, *context.names.notes()]
     return done
+
+
+@contextmanager
+def _words_of_store() -> Iterator[None]:
+    """Say of a track what the readers, which mostly make a bigWig, say of that."""
+    try:
+        yield
+    except FormatError as error:
+        message = error.message
+        for theirs, ours in _WORDS.items():
+            message = message.replace(theirs, ours)
+        if message == error.message:
+            raise
+        raise FormatError(message, error.file, error.line) from None
 
 
 def _text_chunks(kind: str | TextColumns, source: Input, reader: SignalWriter) -> Iterator[Chunk]:
