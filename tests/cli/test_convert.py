@@ -14,7 +14,7 @@ from formats.raw import intervals, put, rows
 import trackhub
 from trackhub.cli import main
 from trackhub.cli.bar import Bar
-from trackhub.formats.twobit import write_twobit
+from trackhub.formats.twobit import TwoBit, write_twobit
 
 
 @pytest.fixture(autouse=True)
@@ -266,3 +266,13 @@ def test_a_file_is_no_folder_for_results(command: str, capsys: pytest.CaptureFix
     assert run(command, "a.bedGraph", "-o", "b.bed/", "--sizes", "sizes.txt") == 2
     told = "trackhub: b.bed/ is no folder, but a file or in one; name another\n"
     assert capsys.readouterr().err == told
+
+
+def test_an_option_of_yes_or_no_is_neither_maybe(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("g.fa").write_text(">a\nACgt\n")
+    assert run("convert", "g.fa", "--option", "mask=maybe") == 2
+    told = "trackhub: g.fa: the option mask is 'maybe'; give yes or no\n"
+    assert capsys.readouterr().err == told
+    assert run("convert", "g.fa", "--option", "mask=No") == 0
+    with TwoBit("g.2bit") as genome:
+        assert genome.sequence("a") == "ACGT"

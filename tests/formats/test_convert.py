@@ -200,7 +200,7 @@ def test_a_result_over_its_source_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_stream_needs_the_path_of_a_result(tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match="give out, the path of the result"):
+    with pytest.raises(FormatError, match=r"give out \(-o\), the path of the result"):
         convert_file(io.BytesIO(b"chr1\t1\t2\n"), chrom_sizes=SIZES)
     with pytest.raises(FormatError, match="is a folder"):
         convert_file(io.BytesIO(b"chr1\t1\t2\n"), tmp_path, chrom_sizes=SIZES)

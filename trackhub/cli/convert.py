@@ -173,12 +173,16 @@ def _options(function: Any, given: list[str]) -> dict[str, Any]:
         name, _, value = text.partition("=")
         name = name.strip().replace("-", "_")
         kind = str(parameters[name].annotation) if name in parameters else ""
-        options[name] = _value(value, kind)
+        options[name] = _value(name, value, kind)
     return options
 
 
-def _value(text: str, kind: str) -> Any:
-    if "bool" in kind and text.lower() in _YES:
+def _value(name: str, text: str, kind: str) -> Any:
+    from ..errors import ParameterError
+
+    if "bool" in kind:
+        if text.lower() not in _YES:
+            raise ParameterError(f"the option {name} is {text!r}; give yes or no")
         return _YES[text.lower()]
     if kind == "int" and text.isdigit():
         return int(text)

@@ -334,7 +334,9 @@ def _target(out: str | os.PathLike[str] | None, files: Input, row: Converter) ->
     elif paths:
         target = beside(paths[0], row.suffix)
     else:
-        raise FormatError("give out, the path of the result: the input is a stream without a name")
+        raise FormatError(
+            "give out (-o), the path of the result: the input is a stream without a name"
+        )
     if target.is_dir():
         raise FormatError(f"{target} is a folder; give the path of the file to write")
     if target.exists() and not target.is_file():
@@ -345,7 +347,7 @@ def _target(out: str | os.PathLike[str] | None, files: Input, row: Converter) ->
         raise FormatError(f"{target} cannot be written, as {problem}; make one first")
     for path in paths:
         if target.exists() and path.exists() and target.samefile(path):
-            raise FormatError(f"the result would replace its source {path}; give another out")
+            raise FormatError(f"the result would replace its source {path}; give another out (-o)")
     return target
 
 
