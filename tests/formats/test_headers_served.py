@@ -249,7 +249,7 @@ def test_the_index_of_a_url_with_a_query_is_asked_for_with_it(server):
 def test_an_unreachable_server_is_a_connection_error(server):
     server.shutdown()
     server.server_close()
-    with pytest.raises(ConnectionError, match="cannot be reached"):
+    with pytest.raises(ConnectionError, match="cannot be reached: Connection refused"):
         read_header(f"{server.base}/a.bw")
 
 

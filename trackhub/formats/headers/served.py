@@ -253,7 +253,8 @@ def fetch(url: str, headers: Mapping[str, str], limit: int) -> tuple[int, Mappin
         error.close()
         return error.code, dict(error.headers or {}), b""
     except URLError as error:
-        raise ConnectionError(f"{shown} cannot be reached: {error.reason}") from error
+        reason = getattr(error.reason, "strerror", None) or error.reason
+        raise ConnectionError(f"{shown} cannot be reached: {reason}") from error
     except (InvalidURL, ValueError) as error:
         raise FormatError(f"this is not a URL ({error})") from None
     except HTTPException as error:
