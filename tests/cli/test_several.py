@@ -115,6 +115,8 @@ def test_any_command_that_is_stopped_says_so(
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
+    before = signal.getsignal(signal.SIGTERM)
     monkeypatch.setattr("trackhub.cli.sizes.run", stop)
     assert main(["sizes", "hg38"]) == 130
     assert capsys.readouterr().err == "trackhub: stopped\n"
+    assert signal.getsignal(signal.SIGTERM) == before

@@ -13,7 +13,8 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 
 from ..version import __version__
@@ -66,11 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A hub may hold what the terminal cannot show.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    if threading.current_thread() is threading.main_thread():
-        # Batch systems end a job so; it is to leave nothing partial either.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
     args = _parser().parse_args(argv)
-    with warnings.catch_warnings():
+    with _terminated_as_by_ctrl_c(), warnings.catch_warnings():
         warnings.simplefilter("always", TrackhubWarning)
         warnings.showwarning = _show_warning
         try:
@@ -88,6 +86,20 @@ def main(argv: Sequence[str] | None = None) -> int:
                 return 0
             print(f"trackhub: {said(error)}", file=sys.stderr)
             return 2
+
+
+@contextmanager
+def _terminated_as_by_ctrl_c() -> Iterator[None]:
+    """Let SIGTERM, by which batch systems end a job, leave nothing partial either."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        # None stands for a handler that Python did not set.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)
 
 
 def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
