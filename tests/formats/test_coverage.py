@@ -293,3 +293,11 @@ def test_a_pair_counts_as_one_in_cpm(tmp_path):
         write(tmp_path / "a.bam", reads), tmp_path / "a.bw", signal="fragments", scale="cpm"
     )
     assert made.factor == 1e6 / 4
+
+
+def test_reads_are_not_replaced_by_their_count(tmp_path):
+    path = write(tmp_path / "a.bam", [read(pos=5)])
+    before = path.read_bytes()
+    with pytest.raises(FormatError, match=r"would replace its source .*a\.bam; give another out"):
+        bam_coverage(path, path)
+    assert path.read_bytes() == before

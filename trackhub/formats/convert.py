@@ -19,7 +19,7 @@ from .chromsizes import chrom_sizes as read_sizes
 from .detect import Detected, detect_file
 from .naming import ChromNames, read_chrom_alias
 from .registry import CONVERTERS, Context, Converted, Converter, Progress, converter
-from .target import beside
+from .target import beside, check_spares
 from .text.source import Input, Origin
 
 __all__ = ["Conversion", "Converted", "convert_file", "convert_kind", "type_once_converted"]
@@ -345,9 +345,7 @@ def _target(out: str | os.PathLike[str] | None, files: Input, row: Converter) ->
         parent = target.parent
         problem = f"{parent} is no folder" if parent.exists() else f"there is no folder {parent}"
         raise FormatError(f"{target} cannot be written, as {problem}; make one first")
-    for path in paths:
-        if target.exists() and path.exists() and target.samefile(path):
-            raise FormatError(f"the result would replace its source {path}; give another out (-o)")
+    check_spares(target, paths)
     return target
 
 

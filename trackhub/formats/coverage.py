@@ -19,6 +19,7 @@ from .bam.pileup import Runs
 from .bam.shaping import BIN_VALUES, Bins, Zeros
 from .bam.spool import Spool
 from .registry import Converted, Summary
+from .target import check_spares
 from .together import written_together
 
 if TYPE_CHECKING:
@@ -229,6 +230,8 @@ def bam_coverage(
     scaled = _Scale(scale, effective_genome_size, strand)
     bins = _bins(bin_size, bin_value)
     paths = _out_paths(out, coverage.strands)
+    for path in paths:
+        check_spares(path, map(Path, coverage.paths))
     signs = [-1 if negative_reverse and name == "reverse" else 1 for name in coverage.strands]
     # Each of two files has a thread of its own that encodes: that is where it compresses as well.
     writing = 1 if threads is None and len(paths) > 1 else threads

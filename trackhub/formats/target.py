@@ -1,10 +1,13 @@
-"""Where a result goes when nobody says: beside its source, under a name of its own."""
+"""Where a result goes: when nobody says, beside its source under a name of its own; never over it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["beside", "within"]
+from ..errors import FormatError
+
+__all__ = ["beside", "check_spares", "within"]
 
 _PACKED = (".gz", ".bgz")
 
@@ -51,3 +54,22 @@ def within(folder: Path, source: Path, suffix: str) -> Path:
     target = folder / (stem + suffix)
     same = target == source or (target.exists() and source.exists() and target.samefile(source))
     return folder / f"{stem}.sorted{suffix}" if same else target
+
+
+def check_spares(target: Path, sources: Iterable[Path]) -> None:
+    """Refuse a result that would replace what it is made of.
+
+    Raises
+    ------
+    FormatError
+        Naming the source.
+
+    Examples
+    --------
+    >>> check_spares(Path("reads.bw"), [Path("reads.bam")])
+    """
+    for source in sources:
+        if target.exists() and source.exists() and target.samefile(source):
+            raise FormatError(
+                f"the result would replace its source {source}; give another out (-o)"
+            )
