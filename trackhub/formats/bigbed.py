@@ -132,12 +132,16 @@ def _indexed_fields(extra_index: Sequence[str], names: tuple[str, ...]) -> list[
     for name in extra_index:
         if name not in names[_PLACE_FIELDS:]:
             raise FormatError(
-                f"extra_index names {name!r}, which the definition does not have after chromEnd; "
-                f"give one of {', '.join(names[_PLACE_FIELDS:]) or '(no fields)'}"
+                f"an index on {name!r} is asked for, which is no column after chromEnd; "
+                f"{_offered(names[_PLACE_FIELDS:])}"
             )
     if len(set(extra_index)) < len(extra_index):
         raise FormatError(f"extra_index names a field twice: {', '.join(extra_index)}")
     return [names.index(name) for name in extra_index]
+
+
+def _offered(names: tuple[str, ...]) -> str:
+    return f"give one of {', '.join(names)}" if names else "there is none here"
 
 
 def write_bigbed(
