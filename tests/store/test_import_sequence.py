@@ -96,3 +96,12 @@ def test_unknown_sequences_may_be_skipped(store: GenomeStore, tmp_path: Path) ->
         store.import_sequence("seq", path)
     done = store.import_sequence("seq", path, unknown="skip")
     assert (done.items, done.skipped) == (1, 1)
+
+
+def test_bases_without_data_are_n_on_both_strands(store: GenomeStore, tmp_path: Path) -> None:
+    path = tmp_path / "a.fa"
+    path.write_text(f">chrM\n{LETTERS}\n")
+    store.import_sequence("seq", path)
+    track = store.track("seq")
+    assert track.sequence("chr2:1-4") == track.sequence("chr2:1-4", strand="-") == "NNNN"
+    assert track.sequence("chrM") == LETTERS

@@ -311,7 +311,7 @@ class Letters:
         Returns
         -------
         str
-            In the case that they were stored in: lower case is a repeat.
+            In the case that they were stored in: lower case is a repeat. N where there are no data.
 
         Raises
         ------
@@ -323,5 +323,6 @@ class Letters:
         letters = self.values(chrom, start, end).tobytes()  # type: ignore[attr-defined]
         if strand in ("-", -1):
             letters = letters.translate(_COMPLEMENT)[::-1]
+        letters = letters.replace(b"\0", b"N")
         text: str = letters.decode("latin-1")
         return text

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from ..formats.registry import Progress
     from .features import FeatureTrack
 
-__all__ = ["Layout", "bigbed_layout", "to_bigbed"]
+__all__ = ["BED_COLUMNS", "Layout", "bigbed_layout", "to_bigbed"]
 
 #: Columns of a table, in the order in which BED has them after its first three.
-_BED = (
+BED_COLUMNS = (
     "name",
     "score",
     "strand",
@@ -102,7 +102,7 @@ def bigbed_layout(track: FeatureTrack) -> Layout:
     """How a table of features looks as bigBed."""
     kinds, plain_scores = _kinds(track)
     names: list[str] = []
-    for name in _BED:
+    for name in BED_COLUMNS:
         # A name can be put in for the sake of what follows it; nothing else can.
         added = name == "name" and {"score", "strand"} <= kinds.keys()
         if (name not in kinds and not added) or (name == "score" and not plain_scores):

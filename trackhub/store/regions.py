@@ -102,7 +102,11 @@ def locate(
     if not isinstance(name, str):
         raise StoreError(f"{name!r} is no chromosome; give its name")
     if start is None and end is None and name not in sizes:
-        name, start, end = parse_region(name)
+        region = name
+        name, start, end = parse_region(region)
+        size = find_chromosome(sizes, name)
+        if end is not None and end.__index__() > size:
+            raise StoreError(f"{region!r} ends past {name}, which has {size:,} bases")
     size = find_chromosome(sizes, name)
     try:
         first = 0 if start is None else start.__index__()

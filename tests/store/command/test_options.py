@@ -146,3 +146,18 @@ def test_the_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> Non
         with pytest.raises(SystemExit) as done:
             main(words)
         assert done.value.code == 2
+
+
+def test_what_cannot_be_told_and_what_is_too_long_is_said_plainly(shell: Shell) -> None:
+    shell.two_tracks()
+    odd = shell.write("odd.txt", "x y z\n")
+    assert f"the content of {odd} does not tell what it is; say it with --format" in shell(
+        "import", "x", odd, status=2
+    )
+    assert "is of no kind that is known; give a BED file" in shell("summarize", odd, "a", status=2)
+    assert shell("get", "a", "chr1:5-2,000", status=2) == (
+        "trackhub: 'chr1:5-2,000' ends past chr1, which has 12 bases\n"
+    )
+    assert "'a' is a track of values; give a track of sequence" in shell(
+        "seq", "chr1:1-5", "--track", "a", status=2
+    )

@@ -244,6 +244,8 @@ def _way_of(file: str) -> str:
 
     kind = detect_file(file).kind
     way = _WAYS.get(kind)
+    if kind == "unknown":
+        raise StoreError(f"the content of {file} does not tell what it is; say it with --format")
     if way is None:
         raise StoreError(
             f"{file} looks like {kind}, which is not imported; --format says what it is instead"

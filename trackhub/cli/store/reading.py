@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...errors import StoreError
-from .opening import Commands, add_command, open_store, printable
+from .opening import KINDS, Commands, add_command, open_store, printable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -132,9 +132,7 @@ def _seq(args: argparse.Namespace) -> int:
     store = open_store(args)
     with store.track(args.track) as track:
         if not isinstance(track, (SequenceTrack, TwoBitTrack)):
-            raise StoreError(
-                f"{args.track!r} is a track of kind {track.kind}; give one of sequence"
-            )
+            raise StoreError(f"{args.track!r} is {KINDS[track.kind]}; give a track of sequence")
         for region in args.regions:
             chrom, start, end = locate(store.sizes, region)
             letters = track.sequence(chrom, start, end, strand=args.strand)

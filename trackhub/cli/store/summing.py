@@ -233,7 +233,8 @@ def _regions_of_bed(store: GenomeStore, path: str) -> Regions:
 
     kind = detect_file(path).kind
     if kind not in BED_KINDS:
-        raise StoreError(f"{path} looks like {kind}; give a BED file, or a track of features")
+        looks = "is of no kind that is known" if kind == "unknown" else f"looks like {kind}"
+        raise StoreError(f"{path} {looks}; give a BED file, or a track of features")
     context = import_context(store.sizes, "error", None, None)
     chromosomes = list(context.chrom_sizes)
     found: Regions = ([], [], [], [])

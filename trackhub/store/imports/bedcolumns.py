@@ -12,21 +12,10 @@ from ...formats.autosql.model import INTEGERS, Field
 from ...formats.text.columns import integers
 from ...formats.text.fields import Fields, unreadable
 from ...formats.text.numbers import decimals
+from ..bigbed import BED_COLUMNS
 
-__all__ = ["BED_COLUMNS", "BED_KINDS", "STRANDS", "Column", "bed_columns"]
+__all__ = ["BED_KINDS", "STRANDS", "Column", "bed_columns"]
 
-#: Columns of BED after the place.
-BED_COLUMNS = (
-    "name",
-    "score",
-    "strand",
-    "thickStart",
-    "thickEnd",
-    "itemRgb",
-    "blockCount",
-    "blockSizes",
-    "blockStarts",
-)
 #: Kinds of files whose lines begin as those of BED.
 BED_KINDS = frozenset({"bed", "bedDetail", *OWN_COLUMNS})
 #: How a table has the strand.
