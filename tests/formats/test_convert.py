@@ -372,7 +372,7 @@ def test_an_index_on_columns_is_made(tmp_path: Path) -> None:
     with BigBed(made.path) as bed:
         assert bed.header.indexed_fields == ("name",)
     assert made.settings == {"searchIndex": "name"}
-    with pytest.raises(FormatError, match="'nme', which the definition does not have"):
+    with pytest.raises(FormatError, match="an index on 'nme' is asked for, which is no column"):
         convert_file(source, chrom_sizes=SIZES, index=["nme"])
 
 

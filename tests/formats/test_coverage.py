@@ -301,3 +301,11 @@ def test_reads_are_not_replaced_by_their_count(tmp_path):
     with pytest.raises(FormatError, match=r"would replace its source .*a\.bam; give another out"):
         bam_coverage(path, path)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(("content", "kind"), [(b"chr1\t5\t10\n", "bed"), (b"junk\n", "not known")])
+def test_what_has_no_reads_is_named(tmp_path, content, kind):
+    path = tmp_path / "a.bam"
+    path.write_bytes(content)
+    with pytest.raises(FormatError, match=rf"a\.bam: the format is {kind}; give BAM, CRAM or SAM"):
+        bam_coverage(path, tmp_path / "a.bw")

@@ -84,8 +84,11 @@ def _header(path: str | os.PathLike[str]) -> AlignmentHeader | None:
     try:
         header = read_header(path)
     except FormatError as error:
-        if not is_url(path) and _is_sam(path):
-            return None
+        if not is_url(path):
+            if _is_sam(path):
+                return None
+            if os.path.getsize(path):
+                _refuse_other_kinds(path)
         raise error
     if not isinstance(header, AlignmentHeader):
         raise FormatError(
@@ -93,6 +96,18 @@ def _header(path: str | os.PathLike[str]) -> AlignmentHeader | None:
             header.path,
         )
     return header
+
+
+def _refuse_other_kinds(path: str | os.PathLike[str]) -> None:
+    """Name the kind of what was given for reads, where it is not reads that are damaged."""
+    from ..detect import detect_file
+
+    kind = detect_file(path).kind
+    if kind not in ("bam", "cram", "sam"):
+        named = "not known" if kind == "unknown" else kind
+        raise FormatError(
+            f"the format is {named}; give BAM, CRAM or SAM files of aligned reads", path
+        )
 
 
 def _is_sam(path: str | os.PathLike[str]) -> bool:
