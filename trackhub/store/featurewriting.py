@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 
 from ..errors import StoreError
 from .attributes import put_number, put_text
-from .layout import TABLE_VERSION, begin_file, mark
-from .newfile import NewFile
-from .publishing import Publication
+from .layout import TABLE_VERSION, mark
+from .newtrackfile import NewTrackFile
 from .regions import find_chromosome
 from .texts import Texts
 
@@ -30,7 +27,7 @@ _NAME_BYTES = 32
 Column = np.ndarray | Texts
 
 
-class FeatureWriter:
+class FeatureWriter(NewTrackFile):
     """A new table of features, seen once it is complete; made by `GenomeStore.new_features`.
 
     Examples
@@ -52,17 +49,9 @@ class FeatureWriter:
         replace: bool = False,
         source: Mapping[str, Any] | None = None,
     ) -> None:
+        super().__init__(path, "table", replace=replace, source=source)
         self._sizes = sizes
         self._columns: list[str] | None = None
-        self._hash = hashlib.blake2b(digest_size=16)
-        self._publication = Publication(path, replace=replace)
-        try:
-            self._disk = NewFile(self._publication.path)
-            self._file = self._disk.file
-            begin_file(self._file, "table", source or {})
-        except BaseException:
-            self._publication.abort()
-            raise
 
     def write(self, chrom: str, *, start: Any, end: Any, **columns: Any) -> None:
         """Write all features of a chromosome, in any order.
@@ -141,38 +130,8 @@ class FeatureWriter:
             self._disk.check()
             self._hash.update(block.tobytes())
 
-    def commit(self) -> None:
-        """Make the table visible; a ``with`` statement does that at its end."""
-        try:
-            put_text(self._file, "content_id", self._hash.hexdigest())
-            put_text(self._file, "columns", json.dumps(self._columns or ["start", "end"]))
-            self._disk.close()
-            self._disk.check()
-        except BaseException:
-            self.abort()
-            raise
-        self._publication.commit()
-
-    def abort(self) -> None:
-        """Forget the table."""
-        try:
-            self._disk.close()
-        finally:
-            self._publication.abort()
-
-    def __enter__(self) -> FeatureWriter:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is None:
-            self.commit()
-        else:
-            self.abort()
+    def _complete(self) -> None:
+        put_text(self._file, "columns", json.dumps(self._columns or ["start", "end"]))
 
 
 #: Types of the usual columns, where their values fit.

@@ -5,7 +5,6 @@ Tables of features are written in `features`; how a file gets its name is in `pu
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -22,13 +21,12 @@ from .codecs import Codec, blosc_available, checksum
 from .layout import (
     CHUNK,
     SEQUENCE_CHUNK,
-    begin_file,
     check_dtype,
     mark,
     missing_value,
 )
-from .newfile import NewFile, NoRoom
-from .publishing import Publication
+from .newfile import NoRoom
+from .newtrackfile import NewTrackFile
 from .regions import find_chromosome
 from .statistics import TrackStats
 
@@ -98,7 +96,7 @@ def _narrowed(values: np.ndarray) -> np.ndarray:
     return values.astype(np.uint8) if small else values
 
 
-class TrackWriter:
+class TrackWriter(NewTrackFile):
     """A new track, written chromosome by chromosome; it is seen once it is complete.
 
     Made by `GenomeStore.new`. Chromosomes that are not written have no data: 0 in whole numbers,
@@ -129,24 +127,16 @@ class TrackWriter:
         self.dtype = check_dtype(dtype)
         if overflow not in OVERFLOWS:
             raise StoreError(f"overflow is {overflow!r}; give {' or '.join(OVERFLOWS)}")
+        super().__init__(path, kind, replace=replace, source=source)
         self._sizes = sizes
         self._overflow = overflow
         self._missing = missing_value(self.dtype)
         self._blosc = self.dtype.kind == "f" and blosc_available()
         self._most = SEQUENCE_CHUNK if kind == "sequence" else CHUNK
-        self._hash = hashlib.blake2b(digest_size=16)
         self._written: set[str] = set()
-        self._publication = Publication(path, replace=replace)
-        try:
-            self._disk = NewFile(self._publication.path)
-            self._file = self._disk.file
-            begin_file(self._file, kind, source or {})
-            put_text(self._file, "dtype", self.dtype.name)
-            put_number(self._file, "missing", self._missing)
-        except BaseException:
-            self._publication.abort()
-            raise
         self._pool = ThreadPoolExecutor(max(1, workers() - 1))
+        put_text(self._file, "dtype", self.dtype.name)
+        put_number(self._file, "missing", self._missing)
 
     def size_of(self, chrom: str) -> int:
         """The length of a chromosome."""
@@ -211,41 +201,9 @@ class TrackWriter:
             node, codec, self._pool, self._hash, self._missing, self._overflow, self._disk.check
         )
 
-    def commit(self) -> None:
-        """Make the track visible; a ``with`` statement does that at its end."""
-        try:
-            put_text(self._file, "content_id", self._hash.hexdigest())
-            self._close()
-            self._disk.check()
-        except BaseException:
-            self.abort()
-            raise
-        self._publication.commit()
-
-    def abort(self) -> None:
-        """Forget the track."""
-        try:
-            self._close()
-        finally:
-            self._publication.abort()
-
     def _close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
-        self._disk.close()
-
-    def __enter__(self) -> TrackWriter:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is None:
-            self.commit()
-        else:
-            self.abort()
+        super()._close()
 
 
 def _blocks(values: Any) -> Iterator[np.ndarray]:
