@@ -1,6 +1,7 @@
 """Writing tracks of values and of sequence: conversion, statistics and encoding in one pass.
 
-Tables of features are written in `features`; how a file gets its name is in `publishing`.
+Tables of features are written in `featurewriting`; how a file is begun, kept and forgotten is in
+`newtrackfile`.
 """
 
 from __future__ import annotations
