@@ -18,6 +18,10 @@ from .layout import load_h5py
 __all__ = ["NewFile", "NoRoom"]
 
 
+#: Chunks of counts have some hundred bytes; so many of them are written at once.
+_GATHERED = 1 << 16
+
+
 class NoRoom(StoreError):
     """The disk is full, or fails."""
 
@@ -88,6 +92,9 @@ class _Disk(io.RawIOBase):
         self._raw = raw
         self._kept: list[tuple[int, bytes]] = []
         self._at = 0
+        #: Small pieces that follow one another, and where the first one goes.
+        self._gathered = bytearray()
+        self._gathered_at = 0
 
     def readable(self) -> bool:
         return True
@@ -103,6 +110,7 @@ class _Disk(io.RawIOBase):
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         if whence == os.SEEK_END:
+            self._put_gathered()
             self._at = max(
                 self._raw.seek(0, os.SEEK_END),
                 max((at + len(data) for at, data in self._kept), default=0),
@@ -113,19 +121,38 @@ class _Disk(io.RawIOBase):
 
     def write(self, data: Any) -> int:
         length = len(data)
-        if self.error is None:
-            try:
-                done = _write_at(self._raw.fileno(), data, self._at)
-                while done < length:
-                    done += _write_at(self._raw.fileno(), data[done:], self._at + done)
-            except OSError as error:
-                self.error = error
-        if self.error is not None:
-            self._kept.append((self._at, bytes(data)))
+        if self._at != self._gathered_at + len(self._gathered) or length > _GATHERED:
+            self._put_gathered()
+            self._gathered_at = self._at
+        if length > _GATHERED:
+            self._put(data, self._at)
+            self._gathered_at += length
+        else:
+            self._gathered += data
+            if len(self._gathered) > _GATHERED:
+                self._put_gathered()
         self._at += length
         return length
 
+    def _put_gathered(self) -> None:
+        if self._gathered:
+            self._put(self._gathered, self._gathered_at)
+            self._gathered_at += len(self._gathered)
+            self._gathered.clear()
+
+    def _put(self, data: Any, at: int) -> None:
+        if self.error is None:
+            try:
+                done = _write_at(self._raw.fileno(), data, at)
+                while done < len(data):
+                    done += _write_at(self._raw.fileno(), data[done:], at + done)
+            except OSError as error:
+                self.error = error
+        if self.error is not None:
+            self._kept.append((at, bytes(data)))
+
     def readinto(self, buffer: Any) -> int:
+        self._put_gathered()
         view = memoryview(buffer).cast("B")
         self._raw.seek(self._at)
         count: int = self._raw.readinto(view)  # type: ignore[union-attr]
@@ -138,6 +165,7 @@ class _Disk(io.RawIOBase):
         return len(view)
 
     def truncate(self, size: int | None = None) -> int:
+        self._put_gathered()
         wanted = self._at if size is None else size
         if self.error is None:
             try:
@@ -147,5 +175,7 @@ class _Disk(io.RawIOBase):
         return wanted
 
     def close(self) -> None:
-        self._raw.close()
+        if not self._raw.closed:
+            self._put_gathered()
+            self._raw.close()
         super().close()
