@@ -18,7 +18,9 @@ from .layout import load_h5py
 __all__ = ["NewFile", "NoRoom"]
 
 
-#: Chunks of counts have some hundred bytes; so many of them are written at once.
+#: Chunks of counts have some hundred bytes. Pieces that are smaller than this are put together,
+_SMALL = 1 << 13
+#: up to so many bytes.
 _GATHERED = 1 << 16
 
 
@@ -121,23 +123,21 @@ class _Disk(io.RawIOBase):
 
     def write(self, data: Any) -> int:
         length = len(data)
-        if self._at != self._gathered_at + len(self._gathered) or length > _GATHERED:
+        if length >= _SMALL:
             self._put_gathered()
-            self._gathered_at = self._at
-        if length > _GATHERED:
             self._put(data, self._at)
-            self._gathered_at += length
         else:
-            self._gathered += data
-            if len(self._gathered) > _GATHERED:
+            follows = self._at == self._gathered_at + len(self._gathered)
+            if not follows or len(self._gathered) > _GATHERED:
                 self._put_gathered()
+                self._gathered_at = self._at
+            self._gathered += data
         self._at += length
         return length
 
     def _put_gathered(self) -> None:
         if self._gathered:
             self._put(self._gathered, self._gathered_at)
-            self._gathered_at += len(self._gathered)
             self._gathered.clear()
 
     def _put(self, data: Any, at: int) -> None:
