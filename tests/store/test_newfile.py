@@ -23,8 +23,8 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 store = GenomeStore(sys.argv[1], "toy")
 lines = pathlib.Path(sys.argv[1], "a.bedGraph")
 with open(lines, "w") as file:
-    for i in range(100_000):
-        file.write(f"chr1\\t{i}\\t{i + 1}\\t{i * 7919 % 100_003}\\n")
+    for i, value in enumerate(np.random.default_rng(2).integers(0, 2**31, 100_000).tolist()):
+        file.write(f"chr1\\t{i}\\t{i + 1}\\t{value}\\n")
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
 starts = np.random.default_rng(1).integers(0, 90_000, 100_000)
 try:
