@@ -271,6 +271,13 @@ def in_own_process(folder: Path, *arguments: str) -> str:
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
+def starts(program: str) -> bool:
+    """Whether a program is there and finds its own libraries."""
+    if shutil.which(program) is None:
+        return False
+    return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
+
+
 def check_equal(folder: Path) -> None:
     """The two bigWigs without zeros say the same."""
     from trackhub.formats.bigwig import BigWig
@@ -300,7 +307,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         in_own_process(folder, "--make", str(int(options.millions * 1e6)))
-        there = [name for name in PROGRAMS if shutil.which(name.split()[0])]
+        there = [name for name in PROGRAMS if starts(name.split()[0])]
         found: dict[str, list[list[float]]] = {route: [] for route in [*ROUTES, *there]}
         for _ in range(ROUNDS):
             for route, rows in found.items():
@@ -321,7 +328,7 @@ def show(found: dict[str, list[list[float]]], millions: float, size: float) -> N
         f"{millions:g} million reads, {size:.0f} MB, {os.cpu_count()} processors, best of "
         f"{ROUNDS}\nratio: to trackhub; above 1 takes more"
     )
-    print(f"not found here: {', '.join(PROGRAMS.keys() - found.keys()) or 'nothing'}\n")
+    print(f"not here, or not running: {', '.join(PROGRAMS.keys() - found.keys()) or 'nothing'}\n")
     print(f"{'':20}{'wall s':>8}{'ratio':>7}{'CPU s':>8}{'ratio':>7}{'MB':>7}{'ratio':>7}")
     for route, row in best.items():
         cells = "".join(
