@@ -86,6 +86,12 @@ def plain(path: Path, values: np.ndarray, chunk: int = 32_768) -> None:
         )
 
 
+def as_it_comes(path: Path, values: np.ndarray) -> None:
+    """By h5py with its own choice of level and chunks, as most scripts have it."""
+    with h5py.File(path, "w") as file:
+        file.create_dataset("chr1", data=values, compression="gzip")
+
+
 def bench_values(folder: Path, kind: str, values: np.ndarray) -> None:
     """Write, whole read, and windows of one type of values."""
     store = GenomeStore.create(folder, kind, chromosomes={"chr1": len(values)})
@@ -100,6 +106,8 @@ def bench_values(folder: Path, kind: str, values: np.ndarray) -> None:
         "h5py gzip 1, shuffle": lambda: plain(theirs, values),
         "copy in memory": values.copy,
     }
+    if kind == "dense":
+        rivals["h5py gzip, as it comes"] = lambda: as_it_comes(folder / "default.h5", values)
     if kind == "sparse":
         rivals["pyBigWig (runs, no zeros)"] = lambda: to_pybigwig(folder / "a.bw", values)
     compare(
