@@ -52,7 +52,7 @@ def within(folder: Path, source: Path, suffix: str) -> Path:
         name = name.removesuffix(ending)
     stem = name.rpartition(".")[0] or name
     target = folder / (stem + suffix)
-    same = target == source or (target.exists() and source.exists() and target.samefile(source))
+    same = target == source or _same_file(target, source)
     return folder / f"{stem}.sorted{suffix}" if same else target
 
 
@@ -69,7 +69,12 @@ def check_spares(target: Path, sources: Iterable[Path]) -> None:
     >>> check_spares(Path("reads.bw"), [Path("reads.bam")])
     """
     for source in sources:
-        if target.exists() and source.exists() and target.samefile(source):
+        if _same_file(target, source):
             raise FormatError(
                 f"the result would replace its source {source}; give another out (-o)"
             )
+
+
+def _same_file(target: Path, source: Path) -> bool:
+    """Whether both are there, and are one file, by whatever names."""
+    return target.exists() and source.exists() and target.samefile(source)
